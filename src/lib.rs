@@ -1,0 +1,8 @@
+//! viva (working page; the architecture page replaces this text).
+
+pub mod coach;
+pub mod error;
+pub mod time;
+pub mod transcript;
+
+pub use error::{Error, Result};
