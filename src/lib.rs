@@ -6,3 +6,4 @@ pub mod time;
 pub mod transcript;
 
 pub use error::{Error, Result};
+pub mod listen;

@@ -1,0 +1,23 @@
+//! What turns an utterance into words.
+
+use crate::error::Result;
+use crate::time::Millis;
+
+/// Speech to text. Implemented by whisper.cpp, and by scripts in tests.
+pub trait Recognizer: Send {
+    /// The longest utterance, in samples at [`RATE`](super::RATE), that is heard whole: the model's own window.
+    fn window(&self) -> usize;
+
+    /// The words of one utterance (mono, at [`RATE`](super::RATE), no longer than [`window`](Self::window)), empty
+    /// when nothing was said.
+    ///
+    /// # Errors
+    /// When the engine fails; the utterance can be tried again.
+    fn recognize(&mut self, samples: &[f32]) -> Result<String>;
+}
+
+/// The longest utterance to give to a model with an audio context of `audio_ctx` positions (20 ms each), keeping half
+/// a second so that the last word never touches the border of the window.
+pub fn utterance_limit(audio_ctx: usize) -> Millis {
+    Millis((audio_ctx as u64 * 20).saturating_sub(500).max(1000))
+}
