@@ -6,4 +6,6 @@ pub mod time;
 pub mod transcript;
 
 pub use error::{Error, Result};
+#[allow(clippy::disallowed_methods)]
+pub mod edge;
 pub mod listen;

@@ -9,6 +9,7 @@ pub mod listener;
 pub mod recognizer;
 pub mod resample;
 pub mod source;
+pub mod tone;
 pub mod utterance;
 pub mod voice;
 
@@ -18,6 +19,7 @@ pub use listener::{EndReason, Event, Listener, Settings};
 pub use recognizer::Recognizer;
 pub use resample::Resampler;
 pub use source::{AudioSource, Flow, Health};
+pub use tone::Tone;
 pub use utterance::Utterance;
 
 use crate::time::Millis;

@@ -1,0 +1,59 @@
+//! What time it is.
+
+use crate::error::Result;
+use std::time::{Duration, Instant};
+
+/// The present moment in the local time zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Now {
+    /// RFC 3339 with the offset: `2026-03-01T09:12:33+08:00`.
+    pub rfc3339: String,
+    /// The same for file names, sortable within a time zone: `2026-03-01T09.12.33`.
+    pub file_name: String,
+}
+
+/// The present moment.
+pub fn now() -> Now {
+    let zoned = jiff::Zoned::now();
+    Now {
+        rfc3339: zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        file_name: zoned.strftime("%Y-%m-%dT%H.%M.%S").to_string(),
+    }
+}
+
+/// Measures how long something takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// Starts it.
+    pub fn start() -> Self {
+        Stopwatch(Instant::now())
+    }
+
+    /// The time since the start.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+/// Waits.
+pub fn sleep(duration: Duration) {
+    std::thread::sleep(duration);
+}
+
+/// Runs `work` on a named thread and waits for it at most `limit`; `None` when it takes longer, in which case the
+/// thread is left behind. For system calls that may never return.
+pub fn within<T: Send + 'static>(
+    name: &str,
+    limit: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<Option<T>> {
+    let (send, receive) = std::sync::mpsc::sync_channel(1);
+    let spawned = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+        // The receiver is gone when the limit has passed: nobody wants the result any more.
+        let _ = send.send(work());
+    });
+    crate::error::Context::context(spawned, || format!("cannot start the thread `{name}`"))?;
+    Ok(receive.recv_timeout(limit).ok())
+}

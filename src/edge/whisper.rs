@@ -1,0 +1,101 @@
+//! whisper.cpp, through whisper-rs: the only file that knows either.
+//!
+//! Two traps of the binding are kept shut here: `set_language` leaks its string and panics on NUL, so it is called once
+//! for each language with a fixed code; the abort callback is unsound and is not used.
+
+use crate::coach::Language;
+use crate::error::{Error, Result};
+use crate::listen::{RATE, Recognizer, recognizer::utterance_limit};
+use std::path::Path;
+use std::sync::Once;
+use whisper_rs::{
+    FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState,
+    install_logging_hooks,
+};
+
+/// More threads than this make a decoder slower, not faster.
+const MOST_THREADS: usize = 8;
+
+/// The shortest sound given to the engine, in samples: shorter pieces are padded, since it returns nothing for them.
+const SHORTEST: usize = RATE as usize * 11 / 10;
+
+/// A loaded model with the state of one recognition.
+pub struct Whisper {
+    state: WhisperState,
+    params: FullParams<'static, 'static>,
+    window: usize,
+}
+
+impl Whisper {
+    /// Loads a model.
+    ///
+    /// # Errors
+    /// When the engine refuses the file; [`weights`](super::weights) has looked at it before and says more.
+    pub fn load(path: &Path, language: Language) -> Result<Self> {
+        silence_log();
+        let failed =
+            |e| Error::missing_model(format!("whisper.cpp cannot load `{}`", path.display())).because(e);
+        let mut parameters = WhisperContextParameters::default();
+        parameters.flash_attn(true);
+        let context = WhisperContext::new_with_params(path, parameters).map_err(failed)?;
+        let state = context.create_state().map_err(failed)?;
+        let limit = utterance_limit(usize::try_from(context.model_n_audio_ctx()).unwrap_or(0));
+        Ok(Whisper { state, params: params(language), window: limit.0 as usize * RATE as usize / 1000 })
+    }
+}
+
+/// Greedy decoding of one utterance at a time: the cutter has already found where speech is, so there are no time
+/// stamps to decode, no earlier text to lean on (it would carry mistakes over), and one segment an utterance.
+fn params(language: Language) -> FullParams<'static, 'static> {
+    let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+    let threads = std::thread::available_parallelism().map_or(2, |n| n.get().min(MOST_THREADS));
+    params.set_n_threads(i32::try_from(threads).unwrap_or(2));
+    params.set_language(match language {
+        Language::Chinese => Some("zh"),
+        Language::English => Some("en"),
+        Language::Auto => None,
+    });
+    params.set_no_context(true);
+    params.set_single_segment(true);
+    params.set_no_timestamps(true);
+    params.set_suppress_blank(true);
+    params.set_suppress_nst(true);
+    params.set_print_special(false);
+    params.set_print_progress(false);
+    params.set_print_realtime(false);
+    params.set_print_timestamps(false);
+    params
+}
+
+impl Recognizer for Whisper {
+    fn window(&self) -> usize {
+        self.window
+    }
+
+    fn recognize(&mut self, samples: &[f32]) -> Result<String> {
+        if samples.is_empty() {
+            return Ok(String::new());
+        }
+        let failed = |e| Error::failed("whisper.cpp failed on an utterance").because(e);
+        let padded;
+        let samples = if samples.len() < SHORTEST {
+            padded = [samples, &vec![0.0; SHORTEST - samples.len()]].concat();
+            &padded
+        } else {
+            samples
+        };
+        self.state.full(self.params.clone(), samples).map_err(failed)?;
+        let mut bytes = Vec::new();
+        for segment in self.state.as_iter() {
+            // A character may be torn between segments, so bytes are joined before they are read as text.
+            bytes.extend_from_slice(segment.to_bytes().map_err(failed)?);
+        }
+        Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
+    }
+}
+
+/// Sends the library's log nowhere: without the binding's log features its hooks drop everything.
+fn silence_log() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(install_logging_hooks);
+}
