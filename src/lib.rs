@@ -8,4 +8,5 @@ pub mod transcript;
 pub use error::{Error, Result};
 #[allow(clippy::disallowed_methods)]
 pub mod edge;
+pub mod language;
 pub mod listen;

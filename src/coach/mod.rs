@@ -7,6 +7,7 @@ pub mod assessment;
 pub mod glossary;
 pub mod question;
 
+pub use crate::language::Language;
 pub use assessment::{Assessment, Caveat, Evidence, OrderCheck, PointResult, Rule, Verdict, WrongStatement};
 pub use glossary::Glossary;
-pub use question::{KeyPoint, Language, Place, Problem, Question, Term};
+pub use question::{KeyPoint, Place, Problem, Question, Term};

@@ -5,6 +5,7 @@
 
 use super::interrupt::Interrupt;
 use crate::error::{Context, Error, Result};
+use crate::language::Language;
 use crate::listen::Recognizer;
 use crate::time::Millis;
 use crate::transcript::Segment;
@@ -24,6 +25,8 @@ pub struct Speech {
     pub start: Millis,
     /// Where it ends.
     pub end: Millis,
+    /// What it is spoken in.
+    pub language: Language,
 }
 
 enum Job {
@@ -257,7 +260,7 @@ fn work<R: Recognizer>(mut recognizer: R, inbox: &Receiver<Job>, outbox: &Sender
                         }
                     }
                 }
-                match recognizer.recognize(&speech.samples) {
+                match recognizer.recognize(&speech.samples, speech.language) {
                     Ok(text) => Report::Heard(Segment { text, start: speech.start, end: speech.end }),
                     Err(error) => Report::Failed(error.to_string()),
                 }
@@ -283,7 +286,7 @@ mod tests {
         fn window(&self) -> usize {
             1000
         }
-        fn recognize(&mut self, samples: &[f32]) -> Result<String> {
+        fn recognize(&mut self, samples: &[f32], _: Language) -> Result<String> {
             std::thread::sleep(self.delay);
             assert!(samples.len() <= 1000);
             match samples.first() {
@@ -294,7 +297,12 @@ mod tests {
     }
 
     fn speech(value: f32, n: usize, at: u64) -> Speech {
-        Speech { samples: vec![value; n], start: Millis(at), end: Millis(at + 1) }
+        Speech {
+            samples: vec![value; n],
+            start: Millis(at),
+            end: Millis(at + 1),
+            language: Language::English,
+        }
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! Two traps of the binding are kept shut here: `set_language` leaks its string and panics on NUL, so it is called once
 //! for each language with a fixed code; the abort callback is unsound and is not used.
 
-use crate::coach::Language;
 use crate::error::{Error, Result};
+use crate::language::Language;
 use crate::listen::{RATE, Recognizer, recognizer::utterance_limit};
 use std::path::Path;
 use std::sync::Once;
@@ -22,7 +22,8 @@ const SHORTEST: usize = RATE as usize * 11 / 10;
 /// A loaded model with the state of one recognition.
 pub struct Whisper {
     state: WhisperState,
-    params: FullParams<'static, 'static>,
+    /// One set for each language that was asked for.
+    params: Vec<(Language, FullParams<'static, 'static>)>,
     window: usize,
 }
 
@@ -31,7 +32,7 @@ impl Whisper {
     ///
     /// # Errors
     /// When the engine refuses the file; [`weights`](super::weights) has looked at it before and says more.
-    pub fn load(path: &Path, language: Language) -> Result<Self> {
+    pub fn load(path: &Path) -> Result<Self> {
         silence_log();
         let failed =
             |e| Error::missing_model(format!("whisper.cpp cannot load `{}`", path.display())).because(e);
@@ -40,7 +41,7 @@ impl Whisper {
         let context = WhisperContext::new_with_params(path, parameters).map_err(failed)?;
         let state = context.create_state().map_err(failed)?;
         let limit = utterance_limit(usize::try_from(context.model_n_audio_ctx()).unwrap_or(0));
-        Ok(Whisper { state, params: params(language), window: limit.0 as usize * RATE as usize / 1000 })
+        Ok(Whisper { state, params: Vec::new(), window: limit.0 as usize * RATE as usize / 1000 })
     }
 }
 
@@ -72,7 +73,7 @@ impl Recognizer for Whisper {
         self.window
     }
 
-    fn recognize(&mut self, samples: &[f32]) -> Result<String> {
+    fn recognize(&mut self, samples: &[f32], language: Language) -> Result<String> {
         if samples.is_empty() {
             return Ok(String::new());
         }
@@ -84,7 +85,15 @@ impl Recognizer for Whisper {
         } else {
             samples
         };
-        self.state.full(self.params.clone(), samples).map_err(failed)?;
+        let params = match self.params.iter().find(|(known, _)| *known == language) {
+            Some((_, params)) => params.clone(),
+            None => {
+                let made = params(language);
+                self.params.push((language, made.clone()));
+                made
+            }
+        };
+        self.state.full(params, samples).map_err(failed)?;
         let mut bytes = Vec::new();
         for segment in self.state.as_iter() {
             // A character may be torn between segments, so bytes are joined before they are read as text.

@@ -7,6 +7,9 @@ use super::{FRAME, Level, RATE, Utterance, frames, level, time_of_sample};
 use crate::time::Millis;
 use std::ops::Range;
 
+/// Seconds of speech below which nothing is recognized.
+const WORDS: f64 = 0.3;
+
 /// When an answer is over.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -104,8 +107,7 @@ impl Listener {
             events.push(Event::Started);
         }
         let utterance = self.cutter.push(decision.speech, self.loudness as f32);
-        // Before the first word it was a click or a cough.
-        events.extend(utterance.filter(|_| self.endpointer.has_begun()).map(Event::Utterance));
+        events.extend(utterance.filter(|_| self.has_enough()).map(Event::Utterance));
         if let Some(reason) = self.end() {
             self.finish(events);
             events.push(Event::Ended(reason));
@@ -130,10 +132,14 @@ impl Listener {
     pub fn finish(&mut self, events: &mut Vec<Event>) {
         if !self.ended {
             self.ended = true;
-            if self.endpointer.has_begun() {
-                events.extend(self.cutter.finish().map(Event::Utterance));
-            }
+            let utterance = self.cutter.finish();
+            events.extend(utterance.filter(|_| self.has_enough()).map(Event::Utterance));
         }
+    }
+
+    /// Whether there was enough speech for words; less is a click or a cough, of which recognizers make words.
+    fn has_enough(&self) -> bool {
+        self.has_begun() && self.speech.iter().map(Range::len).sum::<usize>() >= frames(WORDS)
     }
 
     /// Whether a first word was heard.

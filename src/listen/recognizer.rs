@@ -1,6 +1,7 @@
 //! What turns an utterance into words.
 
 use crate::error::Result;
+use crate::language::Language;
 use crate::time::Millis;
 
 /// Speech to text. Implemented by whisper.cpp, and by scripts in tests.
@@ -9,11 +10,11 @@ pub trait Recognizer: Send {
     fn window(&self) -> usize;
 
     /// The words of one utterance (mono, at [`RATE`](super::RATE), no longer than [`window`](Self::window)), empty
-    /// when nothing was said.
+    /// when nothing was said. [`Language::Auto`] leaves the language to the engine.
     ///
     /// # Errors
     /// When the engine fails; the utterance can be tried again.
-    fn recognize(&mut self, samples: &[f32]) -> Result<String>;
+    fn recognize(&mut self, samples: &[f32], language: Language) -> Result<String>;
 }
 
 /// The longest utterance to give to a model with an audio context of `audio_ctx` positions (20 ms each), keeping half
