@@ -4,10 +4,29 @@
 //! of [`listen`](crate::listen).
 
 pub mod assessment;
+mod clause;
+pub mod delivery;
+mod denial;
+mod distance;
+mod evidence;
 pub mod glossary;
+mod grade;
+mod guard;
+mod item;
+mod key;
+mod matching;
+mod normal;
+pub mod notes;
+mod order;
 pub mod question;
+mod score;
+mod token;
+mod trie;
+mod wrong;
 
 pub use crate::language::Language;
 pub use assessment::{Assessment, Caveat, Evidence, OrderCheck, PointResult, Rule, Verdict, WrongStatement};
+pub use delivery::Delivery;
 pub use glossary::Glossary;
+pub use grade::assess;
 pub use question::{KeyPoint, Place, Problem, Question, Term};

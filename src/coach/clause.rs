@@ -1,0 +1,101 @@
+//! Clauses of speech, and which of their words stand under a negation.
+
+use super::token::{Gap, Kind, Token, is_apart};
+use std::ops::Range;
+
+/// A clause is cut after this many tokens: recognizers often write no punctuation at all.
+const LONGEST_CLAUSE: usize = 25;
+
+/// A negation reaches this many tokens forward, within its clause.
+const NEGATION_REACH: usize = 10;
+
+/// A clause: what is said in one breath, and judged together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Clause {
+    /// Its tokens.
+    pub(super) tokens: Range<usize>,
+    /// The number of its sentence.
+    pub(super) sentence: usize,
+}
+
+/// Divides tokens into clauses: at pauses, before contrasting words (`but`, 但是), at the places of `cuts`, and after
+/// 25 tokens. Together they hold every token once.
+pub(super) fn divide(tokens: &[Token], cuts: &[usize]) -> Vec<Clause> {
+    let mut clauses: Vec<Clause> = Vec::new();
+    let mut sentence = 0;
+    for at in 0..tokens.len() {
+        if at > 0 && tokens[at].gap == Gap::Stop && is_apart(tokens, at) {
+            sentence += 1;
+        }
+        match clauses.last_mut() {
+            Some(clause)
+                if !is_apart(tokens, at)
+                    && !contrasts(tokens, at)
+                    && clause.tokens.len() < LONGEST_CLAUSE
+                    && cuts.binary_search(&at).is_err() =>
+            {
+                clause.tokens.end = at + 1;
+            }
+            _ => clauses.push(Clause { tokens: at..at + 1, sentence }),
+        }
+    }
+    clauses
+}
+
+/// Whether a contrast begins at `at`.
+fn contrasts(tokens: &[Token], at: usize) -> bool {
+    let next = |ahead: usize| tokens.get(at + ahead).map_or("", |token| token.text.as_str());
+    match tokens[at].text.as_str() {
+        "but" | "however" | "whereas" => true,
+        "但" => tokens[at - 1].text != "不",
+        "不" => next(1) == "过" && next(2) != "的",
+        "而" => next(1) == "是" && tokens[at - 1].text != "然",
+        "可" => next(1) == "是",
+        _ => false,
+    }
+}
+
+/// For each token, whether it stands under a negation of its clause (`does not start`, 不启动). The negating word itself
+/// counts as standing under it. Tokens of `names` do not negate (酷不莱特 is a kubelet).
+pub(super) fn negated(tokens: &[Token], clauses: &[Clause], names: &[Range<usize>]) -> Vec<bool> {
+    let mut named = vec![false; tokens.len()];
+    for name in names.iter().filter(|name| name.len() > 1) {
+        named[name.clone()].fill(true);
+    }
+    let mut under = vec![false; tokens.len()];
+    for clause in clauses {
+        for at in clause.tokens.clone().filter(|&at| !named[at] && negates(tokens, at)) {
+            let end = clause.tokens.end.min(at + 1 + NEGATION_REACH);
+            under[at..end].fill(true);
+        }
+    }
+    under
+}
+
+/// Whether the token negates what follows. 不仅, `not only`, 能不能 and the like do not.
+fn negates(tokens: &[Token], at: usize) -> bool {
+    let before = at.checked_sub(1).map_or("", |before| tokens[before].text.as_str());
+    let after = tokens.get(at + 1).map_or("", |after| after.text.as_str());
+    let asks = tokens[at].kind == Kind::Han && !before.is_empty() && before == after;
+    match tokens[at].text.as_str() {
+        "not" => !matches!(after, "only" | "just" | "sure"),
+        "no" => !matches!(after, "matter" | "problem" | "wait" | "idea" | "doubt"),
+        "never" | "without" | "cannot" | "neither" | "nor" | "cant" | "dont" | "doesnt" | "didnt"
+        | "isnt" | "arent" | "wasnt" | "werent" | "wont" | "wouldnt" | "shouldnt" | "couldnt" | "mustnt"
+        | "havent" | "hasnt" => true,
+        "不" => {
+            !asks && !"仅只但过同断管然光足错妨如".contains(after) && !matches!(before, "差" | "对" | "无")
+                || after.is_empty()
+        }
+        "没" => !asks && !matches!(before, "淹" | "埋" | "出"),
+        "别" => matches!(after, "用" | "让" | "把" | "再" | "去" | "直"),
+        "未" => after != "来",
+        "无" => matches!(after, "需" | "须" | "法"),
+        "勿" => true,
+        "禁" => after == "止",
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

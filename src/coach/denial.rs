@@ -1,0 +1,191 @@
+//! Clauses in which the speaker says not to know. What they mention was not answered.
+
+use super::clause::Clause;
+use super::normal::is_function_word;
+use super::token::{Kind, Token};
+use std::ops::Range;
+
+/// Chinese ways to say so. Each is looked for in the clause's characters.
+const CHINESE: [&str; 38] = [
+    "忘了",
+    "忘记了",
+    "忘掉了",
+    "忘光",
+    "不记得",
+    "记不清",
+    "记不得",
+    "记不起",
+    "记不太清",
+    "记不住",
+    "想不起",
+    "不太记得",
+    "不知道",
+    "不太知道",
+    "不清楚",
+    "不太清楚",
+    "不了解",
+    "不太了解",
+    "不懂",
+    "不太懂",
+    "不熟悉",
+    "不太熟",
+    "没用过",
+    "没写过",
+    "没接触过",
+    "没研究过",
+    "没搞",
+    "没学过",
+    "没看过",
+    "没做过",
+    "没听过",
+    "没听说过",
+    "没弄",
+    "说不上来",
+    "说不清",
+    "答不上",
+    "只听过",
+    "只听说过",
+];
+
+/// What makes the clause no denial when it stands before one (别忘了) …
+const NOT_AFTER: [&str; 7] = ["别", "不要", "不能", "不会", "没", "没有", "差点"];
+
+/// … or after one (忘了说, which adds something).
+const NOT_BEFORE: [&str; 4] = ["说", "提", "补充", "讲"];
+
+/// After `don't`, `can't` and the like, these verbs say that the speaker does not know.
+const KNOWING: [&str; 10] =
+    ["know", "remember", "recall", "explain", "tell", "describe", "understand", "say", "follow", "answer"];
+
+/// After `never` or `haven't`, these say so.
+const USING: [&str; 12] = [
+    "used",
+    "tried",
+    "looked",
+    "heard",
+    "learned",
+    "touched",
+    "worked",
+    "studied",
+    "seen",
+    "read",
+    "understood",
+    "done",
+];
+
+/// Marks of a clause that only lists what the speaker vaguely recalls.
+const VAGUE: [&str; 3] = ["什么的", "之类的", "之类"];
+
+/// For each clause, whether it earns nothing: it denies, or a denial beside it is about it.
+///
+/// `holds_content` tells whether a clause mentions anything of the question; a denial without content of its own
+/// (`…，我忘了`, `but I can't tell you what it does`) is about the clause before it in its sentence, unless it speaks of
+/// the rest.
+pub(super) fn denied(
+    tokens: &[Token],
+    clauses: &[Clause],
+    holds_content: impl Fn(&Clause) -> bool,
+) -> Vec<bool> {
+    let denies: Vec<bool> = clauses.iter().map(|clause| is_denial(tokens, clause.tokens.clone())).collect();
+    let mut denied = denies.clone();
+    for at in (0..clauses.len()).filter(|&at| denies[at]) {
+        let clause = &clauses[at];
+        if at > 0
+            && clauses[at - 1].sentence == clause.sentence
+            && !speaks_of_the_rest(tokens, clause.tokens.clone())
+            && !holds_content(clause)
+        {
+            denied[at - 1] = true;
+        }
+        let mut next = at + 1;
+        while next < clauses.len()
+            && clauses[next].sentence == clause.sentence
+            && is_vague(tokens, clauses[next].tokens.clone())
+        {
+            denied[next] = true;
+            next += 1;
+        }
+    }
+    denied
+}
+
+/// Whether the tokens hold a denial.
+pub(super) fn is_denial(tokens: &[Token], clause: Range<usize>) -> bool {
+    denies_in_chinese(&chinese(&tokens[clause.clone()])) || denies_in_english(&tokens[clause])
+}
+
+/// The Chinese characters of a clause; other tokens become a space.
+fn chinese(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| if token.kind == Kind::Han { token.text.as_str() } else { " " }).collect()
+}
+
+fn denies_in_chinese(text: &str) -> bool {
+    let ends = |suffix: &str| {
+        text.trim_end().strip_suffix(['了', '啊', '哈', '的']).unwrap_or(text).ends_with(suffix)
+    };
+    CHINESE.iter().any(|phrase| {
+        text.match_indices(phrase).any(|(at, _)| {
+            !NOT_AFTER.iter().any(|prefix| text[..at].ends_with(prefix))
+                && !NOT_BEFORE.iter().any(|suffix| text[at + phrase.len()..].starts_with(suffix))
+        })
+    }) || ends("我不会")
+        || ends("我也不会")
+}
+
+fn denies_in_english(tokens: &[Token]) -> bool {
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    // The speaker, not the thing spoken of, must be the one who does not know.
+    let speaks_of_self = |at: usize| {
+        at == 0
+            || matches!(word(at - 1), "i" | "we" | "ive" | "im" | "am" | "have" | "just" | "still")
+            || (is_function_word(word(at - 1)) && !is_other_person(word(at - 1)))
+            || matches!(word(at - 1), "really" | "honestly" | "actually" | "sorry" | "totally" | "completely")
+            || tokens[at - 1].kind == Kind::Han
+    };
+    let soon = |at: usize, verbs: &[&str]| (at..at + 3).any(|near| verbs.contains(&word(near)));
+    (0..tokens.len()).any(|at| match word(at) {
+        "forgot" | "forgotten" => speaks_of_self(at),
+        "dont" | "cant" | "cannot" | "couldnt" | "didnt" => speaks_of_self(at) && soon(at + 1, &KNOWING),
+        "not" => {
+            matches!(word(at + 1), "sure" | "familiar" | "certain") && speaks_of_self(at)
+                || matches!(word(at.wrapping_sub(1)), "do" | "can" | "could" | "did")
+                    && speaks_of_self(at - 1)
+                    && soon(at + 1, &KNOWING)
+                || word(at.wrapping_sub(1)) == "have" && speaks_of_self(at - 1) && soon(at + 1, &USING)
+        }
+        "no" => matches!(word(at + 1), "idea" | "clue"),
+        "never" => speaks_of_self(at) && soon(at + 1, &USING),
+        "havent" => speaks_of_self(at) && soon(at + 1, &USING),
+        "unsure" => speaks_of_self(at),
+        _ => false,
+    })
+}
+
+fn is_other_person(word: &str) -> bool {
+    matches!(
+        word,
+        "it" | "they" | "you" | "he" | "she" | "which" | "that" | "who" | "these" | "those" | "this"
+    )
+}
+
+/// `后面的我忘了`, `I forgot the rest`: what was said before stands.
+fn speaks_of_the_rest(tokens: &[Token], clause: Range<usize>) -> bool {
+    let han = chinese(&tokens[clause.clone()]);
+    ["后面", "剩下", "其他", "其它", "其余", "别的", "细节", "接下来", "然后"]
+        .iter()
+        .any(|rest| han.contains(rest))
+        || tokens[clause]
+            .iter()
+            .any(|token| matches!(token.text.as_str(), "rest" | "else" | "next" | "other" | "others"))
+}
+
+fn is_vague(tokens: &[Token], clause: Range<usize>) -> bool {
+    let han = chinese(&tokens[clause.clone()]);
+    let said = |first: &str, second: &str| {
+        tokens[clause.clone()].windows(2).any(|pair| pair[0].text == first && pair[1].text == second)
+    };
+    VAGUE.iter().any(|mark| han.contains(mark)) || said("or", "something") || said("or", "whatever")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,242 @@
+//! A point made ready to be looked for: what it is made of.
+
+use super::clause;
+use super::denial;
+use super::normal::{is_function_word, stem};
+use super::question::KeyPoint;
+use super::token::{Gap, Kind, Token, tokenize};
+use super::trie::Trie;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A point or struck statement.
+pub(super) struct Item<'q> {
+    /// As the author wrote it.
+    pub(super) point: &'q KeyPoint,
+    /// Its text.
+    pub(super) tokens: Vec<Token>,
+    /// What is weighed.
+    pub(super) units: Vec<Unit>,
+    /// Its marked terms.
+    pub(super) terms: Vec<Mark<'q>>,
+    /// The sum of the units' weights, above zero if there are units.
+    pub(super) total: f64,
+    /// How many clauses of speech it may take to say it.
+    pub(super) clauses: usize,
+    /// Whether it itself says that somebody does not know.
+    pub(super) denies: bool,
+    /// The unit that begins at each token.
+    pub(super) unit_at: Vec<Option<usize>>,
+    /// Where terms stand in the tokens.
+    pub(super) marked: Vec<(Range<usize>, usize)>,
+}
+
+/// A word, a number, or a pair of adjacent Chinese characters of a point.
+pub(super) struct Unit {
+    /// What it is heard as: the stem, or the characters.
+    pub(super) key: String,
+    /// How the point writes it, folded.
+    pub(super) label: String,
+    /// How much of the point it is.
+    pub(super) weight: f64,
+    /// Whether it is inside a marked term.
+    pub(super) in_term: bool,
+    /// Whether the point says it without a negation …
+    pub(super) positive: bool,
+    /// … or under one.
+    pub(super) negative: bool,
+}
+
+/// A marked term in its point.
+pub(super) struct Mark<'q> {
+    /// The way the author wrote first.
+    pub(super) name: &'q str,
+    /// Its units in the point's text; empty when the text does not hold it.
+    pub(super) units: Vec<usize>,
+    /// The term that would do as well: `A` for `B` where the point says `A or B`.
+    pub(super) instead: Option<usize>,
+    /// Whether the question itself says it.
+    pub(super) asked: bool,
+    /// How many tokens it has.
+    pub(super) length: usize,
+}
+
+impl<'q> Item<'q> {
+    /// Takes a point apart. Weights are left at zero: they depend on the other points.
+    pub(super) fn new(point: &'q KeyPoint) -> Self {
+        let tokens = tokenize(&point.text, &[]);
+        let marked = find_terms(point, &tokens);
+        let mut inside: Vec<Option<usize>> = vec![None; tokens.len()];
+        for (number, (range, _)) in marked.iter().enumerate() {
+            inside[range.clone()].fill(Some(number));
+        }
+        let clauses = clause::divide(&tokens, &[]);
+        let names: Vec<Range<usize>> = marked.iter().map(|(range, _)| range.clone()).collect();
+        let negated = clause::negated(&tokens, &clauses, &names);
+        let mut item = Item {
+            point,
+            units: Vec::new(),
+            terms: Vec::new(),
+            total: 0.0,
+            clauses: clauses.len(),
+            denies: denial::is_denial(&tokens, 0..tokens.len()),
+            unit_at: vec![None; tokens.len()],
+            marked,
+            tokens,
+        };
+        let mut known = HashMap::new();
+        for all_words in [false, true] {
+            for at in 0..item.tokens.len() {
+                let in_term = inside[at].is_some();
+                if let Some((key, label)) = unit_key(&item.tokens, at, in_term || all_words) {
+                    // A pair of characters is of a term only when both are.
+                    let in_term = in_term
+                        && (label.chars().count() < 2 || !is_pair(&label) || inside[at + 1] == inside[at]);
+                    item.add_unit(&mut known, at, Unit::new(key, label, in_term), negated[at]);
+                }
+            }
+            if !item.units.is_empty() {
+                break;
+            }
+        }
+        item.terms = point
+            .terms
+            .iter()
+            .map(|term| Mark {
+                name: term.canonical(),
+                units: Vec::new(),
+                instead: None,
+                asked: false,
+                length: 0,
+            })
+            .collect();
+        for (range, term) in &item.marked {
+            let units = item.units_in(range);
+            let mark = &mut item.terms[*term];
+            if units.len() > mark.units.len() {
+                mark.units = units;
+                mark.length = range.len();
+            }
+        }
+        item.pair_alternatives();
+        item
+    }
+
+    /// Finds terms of which one is enough: two of them with only an `or` between. A longer list asks for its members.
+    fn pair_alternatives(&mut self) {
+        let mut places = self.marked.clone();
+        places.sort_by_key(|(range, _)| range.start);
+        for near in places.windows(2) {
+            let ((first, a), (second, b)) = (&near[0], &near[1]);
+            let between = first.end..second.start.max(first.end);
+            let or = ["or", "或", "或者"].contains(&joined(&self.tokens[between]).as_str());
+            let opens = first.start == 0 || self.tokens[first.start].gap <= Gap::Space;
+            if or && opens && self.tokens[second.start].gap <= Gap::Space {
+                self.terms[*a].instead = Some(*b);
+                self.terms[*b].instead = Some(*a);
+            }
+        }
+    }
+
+    fn add_unit(&mut self, known: &mut HashMap<String, usize>, at: usize, unit: Unit, negated: bool) {
+        let index = *known.entry(unit.key.clone()).or_insert(self.units.len());
+        if index == self.units.len() {
+            self.units.push(unit);
+        } else {
+            self.units[index].in_term |= unit.in_term;
+        }
+        let unit = &mut self.units[index];
+        unit.negative |= negated;
+        unit.positive |= !negated;
+        self.unit_at[at] = Some(index);
+    }
+
+    /// The units that lie inside a run of tokens, each once. A pair of characters at the end must be whole.
+    pub(super) fn units_in(&self, range: &Range<usize>) -> Vec<usize> {
+        let mut units = Vec::new();
+        for at in range.clone() {
+            if let Some(unit) = self.unit_at[at]
+                && (at + 1 < range.end || !is_pair(&self.units[unit].label))
+                && !units.contains(&unit)
+            {
+                units.push(unit);
+            }
+        }
+        units
+    }
+}
+
+impl Unit {
+    fn new(key: String, label: String, in_term: bool) -> Self {
+        Unit { key, label, weight: 0.0, in_term, positive: false, negative: false }
+    }
+}
+
+/// The stems, numbers and pairs of characters in a text, with how the text writes them; function words left out.
+pub(super) fn keys(tokens: &[Token]) -> Vec<(String, String)> {
+    (0..tokens.len()).filter_map(|at| unit_key(tokens, at, false)).collect()
+}
+
+/// What the token at `at` is weighed and heard as. `even_small` lets function words and lone characters through.
+fn unit_key(tokens: &[Token], at: usize, even_small: bool) -> Option<(String, String)> {
+    let token = &tokens[at];
+    if token.kind != Kind::Han {
+        return (even_small || !is_function_word(&token.text))
+            .then(|| (stem(&token.text).into_owned(), token.text.clone()));
+    }
+    if let Some(pair) = pair(tokens, at) {
+        return Some((pair.clone(), pair));
+    }
+    let alone = at == 0 || pair_exists(tokens, at - 1).is_none();
+    (even_small && alone).then(|| (token.text.clone(), token.text.clone()))
+}
+
+/// The Chinese character at `at` with the one after it, when they stand together.
+pub(super) fn pair(tokens: &[Token], at: usize) -> Option<String> {
+    pair_exists(tokens, at).map(|(a, b)| format!("{}{}", a.text, b.text))
+}
+
+fn pair_exists(tokens: &[Token], at: usize) -> Option<(&Token, &Token)> {
+    let (first, second) = (tokens.get(at)?, tokens.get(at + 1)?);
+    (first.kind == Kind::Han && second.kind == Kind::Han && second.gap <= Gap::Space)
+        .then_some((first, second))
+}
+
+/// Whether a label is two Chinese characters.
+pub(super) fn is_pair(label: &str) -> bool {
+    let mut chars = label.chars();
+    chars.next().is_some_and(crate::transcript::is_han) && chars.next().is_some_and(crate::transcript::is_han)
+}
+
+/// Where the point's terms stand in its text, each with its index.
+fn find_terms(point: &KeyPoint, tokens: &[Token]) -> Vec<(Range<usize>, usize)> {
+    let mut ways = Trie::default();
+    for (number, term) in point.terms.iter().enumerate() {
+        for way in &term.ways {
+            ways.insert(&tokenize(way, &[]), number);
+        }
+    }
+    let mut found = Vec::new();
+    ways.scan(tokens, |range, leaf| {
+        // One term may be marked twice; the same place is then the first one's.
+        found.extend(ways.values(leaf).first().map(|&term| (range, term)));
+    });
+    // Longer terms win the tokens they share: `SYN` inside `SYN flood` is marked first and overwritten.
+    found.sort_by_key(|(range, _)| (range.len(), range.start));
+    found
+}
+
+/// Whether a pause divides the tokens.
+pub(super) fn apart(tokens: &[Token]) -> bool {
+    tokens.iter().skip(1).any(|token| token.gap >= Gap::Pause)
+}
+
+/// The tokens' text without spaces.
+pub(super) fn joined(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| token.text.as_str()).collect()
+}
+
+/// The lengths of tokens, in characters.
+pub(super) fn pieces(tokens: &[Token]) -> Vec<usize> {
+    tokens.iter().map(|token| token.text.chars().count()).collect()
+}

@@ -1,0 +1,306 @@
+//! The answer key: a question's points made ready to be looked for.
+
+use super::distance::Neighbors;
+use super::glossary::Glossary;
+use super::item::{Item, apart, joined, keys, pieces};
+use super::normal::{self, is_particle};
+use super::question::Question;
+use super::token::{Kind, Token, tokenize};
+use super::trie::{Leaf, Trie};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// The weight of a word inside a marked term; any other content word weighs 1.
+const TERM_WEIGHT: f64 = 2.0;
+/// Words of the question itself count this much: repeating them shows nothing.
+const QUESTION_WORD: f64 = 0.25;
+/// A pair of Chinese characters with a particle (了, 的) in it counts this much.
+const PARTICLE: f64 = 0.25;
+/// Words of fewer letters are not looked for in pieces (`kube let`).
+const SHORTEST_JOINED: usize = 5;
+/// Small words that do join the word before them (`start up`, `log in`).
+const PARTICLES: [&str; 6] = ["up", "in", "out", "off", "over", "down"];
+/// A glossary term is found in a point's text if it has at most this many tokens.
+const LONGEST_GLOSSARY_TERM: usize = 6;
+
+/// A question's points and struck statements, with everything that may be heard for them.
+pub(super) struct AnswerKey<'q> {
+    /// The points, then the struck statements.
+    pub(super) items: Vec<Item<'q>>,
+    /// How many of the items are points.
+    pub(super) points: usize,
+    /// Terms, words in pieces, and their other ways.
+    pub(super) phrases: Trie<Phrase>,
+    /// Units by the stem or the pair of characters they are heard as.
+    units: HashMap<String, Vec<(usize, usize)>>,
+    /// Phrases that may be heard misspelled.
+    pub(super) neighbors: Neighbors,
+}
+
+/// Something that is heard as a whole, and what it is worth.
+pub(super) struct Phrase {
+    /// The index of the item.
+    pub(super) item: usize,
+    /// The index of the term it stands for.
+    pub(super) term: Option<usize>,
+    /// The item's units that are said with it.
+    pub(super) units: Vec<usize>,
+    /// The lengths of its tokens, in characters.
+    pub(super) pieces: Vec<usize>,
+    /// Where it comes from.
+    pub(super) origin: Origin,
+    /// How evidence names it.
+    pub(super) label: String,
+}
+
+/// Where a phrase comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The author's point.
+    Written,
+    /// The author's point, with its signs said as words (`dot`).
+    Signs,
+    /// The glossary.
+    Glossary,
+}
+
+/// Where a run of tokens stands: the item, the tokens, and the term they are. The range is empty for a term that
+/// stands only beside the item's text.
+type Place = (usize, Range<usize>, Option<usize>);
+
+impl<'q> AnswerKey<'q> {
+    /// Makes a question ready. Only glossary entries that touch one of its points are used.
+    pub(super) fn new(question: &'q Question, glossary: &Glossary) -> Self {
+        let items: Vec<_> = question.points.iter().chain(&question.wrong).map(Item::new).collect();
+        let mut key = AnswerKey {
+            points: question.points.len(),
+            items,
+            phrases: Trie::default(),
+            units: HashMap::new(),
+            neighbors: Neighbors::default(),
+        };
+        key.weigh(question);
+        let mut misspelled = HashSet::new();
+        for at in 0..key.items.len() {
+            key.add_terms(at, &mut misspelled);
+            key.add_words(at, &mut misspelled);
+        }
+        if !glossary.is_empty() {
+            key.add_glossary(glossary);
+        }
+        key
+    }
+
+    /// The units (item, unit) that a stem or a pair of characters is heard as.
+    pub(super) fn units(&self, key: &str) -> &[(usize, usize)] {
+        self.units.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Gives every unit its weight: rare among this question's points is heavy, a word of the question is light.
+    fn weigh(&mut self, question: &Question) {
+        let asked: HashSet<String> =
+            keys(&tokenize(&question.text, &[])).into_iter().map(|(key, _)| key).collect();
+        for (at, item) in self.items.iter().enumerate() {
+            for (unit, said) in item.units.iter().enumerate() {
+                self.units.entry(said.key.clone()).or_default().push((at, unit));
+            }
+        }
+        for (at, item) in self.items.iter_mut().enumerate() {
+            let is_point = at < self.points;
+            for unit in &mut item.units {
+                unit.weight = if unit.in_term { TERM_WEIGHT } else { 1.0 };
+                if unit.label.chars().any(is_particle) && !unit.in_term {
+                    unit.weight *= PARTICLE;
+                }
+                if is_point {
+                    let sharing =
+                        self.units[&unit.key].iter().filter(|(item, _)| *item < self.points).count();
+                    unit.weight /= sharing.max(1) as f64;
+                    if asked.contains(&unit.key) {
+                        unit.weight *= QUESTION_WORD;
+                    }
+                }
+            }
+            item.total = item.units.iter().map(|unit| unit.weight).sum();
+            for term in &mut item.terms {
+                term.asked = !term.units.is_empty()
+                    && term.units.iter().all(|&unit| asked.contains(&item.units[unit].key));
+            }
+        }
+    }
+
+    /// Adds every way to say each term of an item.
+    fn add_terms(&mut self, at: usize, misspelled: &mut HashSet<Leaf>) {
+        let mut seen = HashSet::new();
+        let point = self.items[at].point;
+        for (number, term) in point.terms.iter().enumerate() {
+            for way in &term.ways {
+                let mut forms = vec![(way.clone(), Origin::Written)];
+                forms.extend(normal::spoken_forms(way).into_iter().map(|form| (form, Origin::Signs)));
+                for (form, origin) in forms {
+                    let tokens = tokenize(&form, &[]);
+                    if !seen.insert(joined(&tokens)) {
+                        continue;
+                    }
+                    let mark = &self.items[at].terms[number];
+                    let phrase = Phrase {
+                        item: at,
+                        term: Some(number),
+                        units: mark.units.clone(),
+                        pieces: pieces(&tokens),
+                        origin,
+                        label: mark.name.to_owned(),
+                    };
+                    self.add(&tokens, phrase, origin == Origin::Written, misspelled);
+                }
+            }
+        }
+    }
+
+    /// Adds the longer words of an item, and each two words that stand together (`roll back`, heard as `rollback`).
+    fn add_words(&mut self, at: usize, misspelled: &mut HashSet<Leaf>) {
+        let item = &self.items[at];
+        let tokens = item.tokens.clone();
+        let mut phrases = Vec::new();
+        let mut seen = HashSet::new();
+        for start in 0..tokens.len() {
+            for end in
+                (start + 1..=tokens.len().min(start + 2)).take_while(|end| !apart(&tokens[start..*end]))
+            {
+                let run = &tokens[start..end];
+                let units: Vec<usize> = item.unit_at[start..end].iter().flatten().copied().collect();
+                let name = joined(run);
+                let small = |token: &Token| normal::is_function_word(&token.text);
+                let apart =
+                    small(&run[0]) || run.len() > 1 && small(&run[1]) && !PARTICLES.contains(&&*run[1].text);
+                if apart
+                    || run.iter().any(|token| token.kind == Kind::Han)
+                    || units.is_empty()
+                    || name.len() < SHORTEST_JOINED
+                    || !seen.insert(name)
+                {
+                    continue;
+                }
+                let label = run.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
+                let phrase = Phrase {
+                    item: at,
+                    term: None,
+                    units,
+                    pieces: pieces(run),
+                    origin: Origin::Written,
+                    label,
+                };
+                phrases.push((start..end, phrase));
+            }
+        }
+        for (range, phrase) in phrases {
+            let single = range.len() == 1;
+            self.add(&tokens[range], phrase, single, misspelled);
+        }
+    }
+
+    fn add(
+        &mut self,
+        tokens: &[Token],
+        phrase: Phrase,
+        may_be_misspelled: bool,
+        misspelled: &mut HashSet<Leaf>,
+    ) {
+        let Some(leaf) = self.phrases.insert(tokens, phrase) else { return };
+        let latin = tokens.iter().all(|token| token.kind != Kind::Han);
+        if may_be_misspelled && latin && misspelled.insert(leaf) {
+            self.neighbors.add(&joined(tokens), leaf);
+        }
+    }
+
+    /// Adds the other forms of each glossary entry of which one form stands in a point.
+    fn add_glossary(&mut self, glossary: &Glossary) {
+        let places = self.places();
+        let characters: HashSet<char> = places.keys().flat_map(|key| key.chars().next()).collect();
+        for entry in glossary.entries() {
+            let forms: Vec<&str> = std::iter::once(entry.term.as_str())
+                .chain(entry.aliases.iter().map(String::as_str))
+                .collect();
+            let touched: Vec<Option<String>> = forms
+                .iter()
+                .map(|form| quick_key(form, &characters).filter(|key| places.contains_key(key)))
+                .collect();
+            for name in touched.iter().flatten() {
+                for &(item, ref range, term) in &places[name] {
+                    let units = match term {
+                        Some(term) if range.is_empty() => self.items[item].terms[term].units.clone(),
+                        _ => self.items[item].units_in(range),
+                    };
+                    for (form, _) in forms.iter().zip(&touched).filter(|(_, own)| own.as_ref() != Some(name))
+                    {
+                        let tokens = tokenize(form, &[]);
+                        let phrase = Phrase {
+                            item,
+                            term,
+                            units: units.clone(),
+                            pieces: pieces(&tokens),
+                            origin: Origin::Glossary,
+                            label: term
+                                .map_or(entry.term.as_str(), |term| self.items[item].terms[term].name)
+                                .to_owned(),
+                        };
+                        self.phrases.insert(&tokens, phrase);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Where every short run of tokens, written together, stands in the items.
+    fn places(&self) -> HashMap<String, Vec<Place>> {
+        let mut places: HashMap<String, Vec<_>> = HashMap::new();
+        for (at, item) in self.items.iter().enumerate() {
+            let marked: HashMap<(usize, usize), usize> =
+                item.marked.iter().map(|(range, term)| ((range.start, range.end), *term)).collect();
+            for start in 0..item.tokens.len() {
+                let mut name = String::new();
+                for end in start + 1..=item.tokens.len().min(start + LONGEST_GLOSSARY_TERM) {
+                    name.push_str(&item.tokens[end - 1].text);
+                    let term = marked.get(&(start, end)).copied();
+                    if !item.units_in(&(start..end)).is_empty() || term.is_some() {
+                        places.entry(name.clone()).or_default().push((at, start..end, term));
+                    }
+                }
+            }
+            for (number, term) in item.point.terms.iter().enumerate() {
+                for way in &term.ways {
+                    let name = joined(&tokenize(way, &[]));
+                    let known = places.get(&name);
+                    if !name.is_empty()
+                        && !known.is_some_and(|known| {
+                            known.iter().any(|place| (place.0, place.2) == (at, Some(number)))
+                        })
+                    {
+                        places.entry(name).or_default().push((at, 0..0, Some(number)));
+                    }
+                }
+            }
+        }
+        places
+    }
+}
+
+/// A form without spaces, if its first character occurs among `first`. A glossary has thousands of forms, few of
+/// which matter to a question, so this is cheap for the others.
+fn quick_key(form: &str, first: &HashSet<char>) -> Option<String> {
+    let start = form.chars().find(|c| c.is_alphanumeric())?;
+    if start.is_ascii() && !first.contains(&start.to_ascii_lowercase()) {
+        return None;
+    }
+    if form.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ' || b == b'-') {
+        return Some(
+            form.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase() as char).collect(),
+        );
+    }
+    if !start.is_ascii()
+        && !normal::folded_text(start.encode_utf8(&mut [0; 4])).starts_with(|c| first.contains(&c))
+    {
+        return None;
+    }
+    Some(joined(&tokenize(form, &[])))
+}

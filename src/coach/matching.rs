@@ -1,0 +1,216 @@
+//! What of the answer key is heard in a transcript.
+
+use super::assessment::Rule;
+use super::clause::Clause;
+use super::distance::may_be_misheard;
+use super::item::{pair, pieces};
+use super::key::{AnswerKey, Origin, Phrase};
+use super::normal::{is_function_word, is_ordinary, stem};
+use super::token::{Kind, Token, is_apart};
+use super::trie::Leaf;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// How sure each rule is, from 0 to 1.
+const EXACT: f64 = 1.0;
+const ALIAS: f64 = 0.95;
+const JOINED: f64 = 0.95;
+const STEM: f64 = 0.9;
+const NEAR: f64 = 0.75;
+/// Function words that happen to spell a term when written together (`or as`) prove little.
+const CHANCE: f64 = 0.5;
+
+/// The same thing is noted at most this often in a clause.
+const REPEATS: u8 = 3;
+
+/// A term or word of an item, heard at one place.
+#[derive(Debug, Clone)]
+pub(super) struct Mention<'k> {
+    /// The index of the term it stands for.
+    pub(super) term: Option<usize>,
+    /// The units said with it.
+    pub(super) units: &'k [usize],
+    /// How evidence names it.
+    pub(super) label: &'k str,
+    /// The tokens heard.
+    pub(super) tokens: Range<usize>,
+    /// The clause they begin in.
+    pub(super) clause: usize,
+    /// The rule.
+    pub(super) rule: Rule,
+    /// How sure it is.
+    pub(super) confidence: f64,
+    /// Whether it stands under a negation.
+    pub(super) negated: bool,
+}
+
+/// A phrase of the answer key found in the tokens.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// Where.
+    pub(super) tokens: Range<usize>,
+    /// Which.
+    pub(super) leaf: Leaf,
+    /// Whether letters differ.
+    pub(super) near: bool,
+}
+
+/// All phrases heard, exactly or nearly, by place.
+pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
+    let mut found = Vec::new();
+    key.phrases.scan(tokens, |tokens, leaf| found.push(Found { tokens, leaf, near: false }));
+    let mut known: HashMap<&str, Vec<Leaf>> = HashMap::new();
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word) {
+        let leaves = known.entry(&token.text).or_insert_with(|| {
+            if is_ordinary(&token.text) || !key.units(&stem(&token.text)).is_empty() {
+                return Vec::new();
+            }
+            key.neighbors.find(&token.text)
+        });
+        found.extend(leaves.iter().map(|&leaf| Found { tokens: at..at + 1, leaf, near: true }));
+        if let Some(next) = tokens.get(at + 1)
+            && next.kind == Kind::Word
+            && !is_apart(tokens, at + 1)
+            && !is_function_word(&token.text)
+            && !is_function_word(&next.text)
+            && may_be_misheard([token.text.as_str(), next.text.as_str()])
+        {
+            let leaves = key.neighbors.find(&[token.text.as_str(), next.text.as_str()].concat());
+            found.extend(leaves.into_iter().map(|leaf| Found { tokens: at..at + 2, leaf, near: true }));
+        }
+    }
+    found.sort_by_key(|found| (found.tokens.start, found.tokens.end));
+    found
+}
+
+/// Where terms and their other ways stand, as opposed to plain words.
+pub(super) fn names(key: &AnswerKey<'_>, found: &[Found]) -> Vec<Range<usize>> {
+    let is_name = |phrase: &Phrase| phrase.term.is_some() || phrase.origin == Origin::Glossary;
+    let named = found.iter().filter(|found| key.phrases.values(found.leaf).iter().any(is_name));
+    named.map(|found| found.tokens.clone()).collect()
+}
+
+/// The mentions of every item, by place.
+pub(super) fn mentions<'k>(
+    key: &'k AnswerKey<'_>,
+    tokens: &[Token],
+    clauses: &[Clause],
+    negated: &[bool],
+    found: &[Found],
+) -> Vec<Vec<Mention<'k>>> {
+    let mut notes = Notes { key, by_item: vec![Vec::new(); key.items.len()], counts: HashMap::new() };
+    let mut next = 0;
+    for (number, clause) in clauses.iter().enumerate() {
+        notes.counts.clear();
+        while let Some(found) = found.get(next).filter(|found| found.tokens.start < clause.tokens.end) {
+            next += 1;
+            if found.tokens.start >= clause.tokens.start {
+                notes.phrase(found, tokens, number, negated[found.tokens.start]);
+            }
+        }
+        for at in clause.tokens.clone() {
+            notes.unit(tokens, at, number, negated[at]);
+        }
+    }
+    for mentions in &mut notes.by_item {
+        mentions.sort_by_key(|mention| (mention.tokens.start, mention.tokens.end));
+    }
+    notes.by_item
+}
+
+struct Notes<'k, 'q> {
+    key: &'k AnswerKey<'q>,
+    by_item: Vec<Vec<Mention<'k>>>,
+    /// How often each thing was noted in this clause, by what it is, its rule and whether it is negated.
+    counts: HashMap<(Thing, Rule, bool), u8>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Thing {
+    Phrase(Leaf),
+    /// All units heard as one key, named by the first of them: its item and its number there.
+    Units(usize, usize),
+}
+
+impl<'k> Notes<'k, '_> {
+    fn is_new(&mut self, thing: Thing, rule: Rule, negated: bool) -> bool {
+        let count = self.counts.entry((thing, rule, negated)).or_insert(0);
+        *count = count.saturating_add(1);
+        *count <= REPEATS
+    }
+
+    fn phrase(&mut self, found: &Found, tokens: &[Token], clause: usize, negated: bool) {
+        let key = self.key;
+        let heard = &tokens[found.tokens.clone()];
+        let rule = if found.near { Rule::Near } else { Rule::Exact };
+        if !self.is_new(Thing::Phrase(found.leaf), rule, negated) {
+            return;
+        }
+        for phrase in key.phrases.values(found.leaf) {
+            let plain = phrase.term.is_none() && phrase.origin == Origin::Written && phrase.pieces.len() > 1;
+            if plain && pieces(heard) == phrase.pieces {
+                continue; // Two words of a point, heard as two words: each is noted by itself.
+            }
+            let (rule, confidence) = if found.near { (Rule::Near, NEAR) } else { judge(phrase, heard) };
+            self.by_item[phrase.item].push(Mention {
+                term: phrase.term,
+                units: &phrase.units,
+                label: &phrase.label,
+                tokens: found.tokens.clone(),
+                clause,
+                rule,
+                confidence,
+                negated,
+            });
+        }
+    }
+
+    /// Notes the units that a token, or it and the next, is heard as.
+    fn unit(&mut self, tokens: &[Token], at: usize, clause: usize, negated: bool) {
+        let key = self.key;
+        let token = &tokens[at];
+        let candidates = match token.kind {
+            Kind::Han => [pair(tokens, at).map(|pair| (pair, 2)), Some((token.text.clone(), 1))],
+            _ => [Some((stem(&token.text).into_owned(), 1)), None],
+        };
+        for (name, length) in candidates.into_iter().flatten() {
+            let units = key.units(&name);
+            let Some(&(item, unit)) = units.first() else { continue };
+            if !self.is_new(Thing::Units(item, unit), Rule::Exact, negated) {
+                continue;
+            }
+            for (item, unit) in units {
+                let label = &key.items[*item].units[*unit].label;
+                let exact = token.kind == Kind::Han || *label == token.text;
+                self.by_item[*item].push(Mention {
+                    term: None,
+                    units: std::slice::from_ref(unit),
+                    label,
+                    tokens: at..at + length,
+                    clause,
+                    rule: if exact { Rule::Exact } else { Rule::Stem },
+                    confidence: if exact { EXACT } else { STEM },
+                    negated,
+                });
+            }
+        }
+    }
+}
+
+/// By which rule the heard tokens are the phrase whose letters they have.
+fn judge(phrase: &Phrase, heard: &[Token]) -> (Rule, f64) {
+    let same = pieces(heard) == phrase.pieces;
+    let spelled = heard.len() > 1 && heard.iter().all(Token::is_letter);
+    let chance = heard.len() > 1 && !same && heard.iter().all(|token| is_function_word(&token.text));
+    match phrase.origin {
+        _ if chance && !spelled => (Rule::Joined, CHANCE),
+        Origin::Glossary => (Rule::Alias, ALIAS),
+        Origin::Signs => (Rule::Joined, JOINED),
+        Origin::Written if same || heard.iter().all(|token| token.kind == Kind::Han) => (Rule::Exact, EXACT),
+        Origin::Written if spelled => (Rule::Spelled, JOINED),
+        Origin::Written => (Rule::Joined, JOINED),
+    }
+}
+
+#[cfg(test)]
+mod tests;

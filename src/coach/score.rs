@@ -1,0 +1,209 @@
+//! How much of an item is said in a few neighboring clauses, and the verdict that follows.
+
+use super::assessment::Verdict;
+use super::item::Item;
+use super::matching::Mention;
+
+/// A point is hit from this share of its weight on, if one of its terms is said …
+const HIT: f64 = 0.35;
+/// … from this one without any of its terms …
+const HIT_WITHOUT_TERM: f64 = 0.55;
+/// … and from this one if it has no terms.
+const HIT_TERMLESS: f64 = 0.45;
+/// A point is partly said from this share on, if one of its terms is said …
+const PARTIAL: f64 = 0.20;
+/// … from this one by its words alone: a few common words are soon said by accident …
+const PARTIAL_WITHOUT_TERM: f64 = 0.30;
+/// … or when a term is said this surely.
+const PARTIAL_BY_TERM: f64 = 0.85;
+/// A term counts as said from this confidence on.
+const TERM_SAID: f64 = 0.70;
+/// A term counts as said when this share of its units is heard close together (唯一的事实来源 for 唯一事实来源).
+const TERM_SHARE: f64 = 0.75;
+/// So many tokens more than it has may lie between a term's units.
+const TERM_SLACK: usize = 3;
+/// From this share of the heard weight on, what is said with the opposite polarity makes a point at most partly said.
+const CONTRADICTED: f64 = 0.5;
+/// A point from this share on is said whole.
+pub(super) const WHOLE: f64 = 0.9;
+/// Evidence for a point is looked for in this many neighboring clauses, or one more than the point itself has.
+const WINDOW: usize = 3;
+
+/// The best place where an item is said.
+#[derive(Debug, Clone)]
+pub(super) struct Score<'m, 'k> {
+    /// The verdict.
+    pub(super) verdict: Verdict,
+    /// The share of the item's weight that is heard, from 0 to 1.
+    pub(super) share: f64,
+    /// What it rests on, by place.
+    pub(super) mentions: Vec<&'m Mention<'k>>,
+}
+
+/// Finds the neighboring clauses that say most of the item, among mentions sorted by place. `None` without mentions.
+/// Of equally good places the first wins.
+pub(super) fn best<'m, 'k>(item: &Item<'_>, mentions: &[&'m Mention<'k>]) -> Option<Score<'m, 'k>> {
+    let width = WINDOW.max(item.clauses + 1);
+    let mut tally = Tally::new(item);
+    let mut best: Option<(Verdict, f64, std::ops::Range<usize>)> = None;
+    let (mut end, mut last_clause) = (0, None);
+    for start in 0..mentions.len() {
+        let clause = mentions[start].clause;
+        if last_clause.replace(clause) == Some(clause) {
+            continue;
+        }
+        let before = end;
+        while end < mentions.len() && mentions[end].clause < clause + width {
+            end += 1;
+        }
+        // A window that only lost its front cannot be better.
+        if end == before && start > 0 {
+            continue;
+        }
+        let (verdict, share) = tally.weigh(item, &mentions[start..end]);
+        if best.as_ref().is_none_or(|(v, s, _)| (verdict, share) > (*v, *s)) {
+            best = Some((verdict, share, start..end));
+        }
+    }
+    let (verdict, share, range) = best?;
+    tally.weigh(item, &mentions[range.clone()]);
+    let mentions = tally.basis(&mentions[range]);
+    Some(Score { verdict, share, mentions })
+}
+
+/// The units heard in a window.
+struct Tally {
+    /// For each unit the mention it is best heard by: index in the window, confidence, whether polarity agrees.
+    units: Vec<Option<(usize, f64, bool)>>,
+    /// The units that are set, to clear them again.
+    set: Vec<usize>,
+    /// For each term the surest mention of it as a whole.
+    terms: Vec<Option<(usize, f64)>>,
+    named: Vec<usize>,
+}
+
+impl Tally {
+    fn new(item: &Item<'_>) -> Self {
+        Tally {
+            units: vec![None; item.units.len()],
+            set: Vec::new(),
+            terms: vec![None; item.terms.len()],
+            named: Vec::new(),
+        }
+    }
+
+    fn weigh(&mut self, item: &Item<'_>, window: &[&Mention<'_>]) -> (Verdict, f64) {
+        self.note(item, window);
+        // A term that does not stand in the point's text adds to it instead.
+        let beside = |term: &&usize| item.terms[**term].units.is_empty();
+        let mut heard: f64 =
+            self.named.iter().filter(beside).flat_map(|&t| self.terms[t]).map(|(_, c)| c).sum();
+        let mut contradicted = 0.0;
+        for &unit in &self.set {
+            if let Some((_, confidence, agrees)) = self.units[unit] {
+                let weight = item.units[unit].weight * confidence;
+                heard += weight;
+                contradicted += if agrees { 0.0 } else { weight };
+            }
+        }
+        let total = item.total - self.spared(item);
+        let share = if total > 0.0 { (heard / total).min(1.0) } else { 0.0 };
+        let term = self.surest_term(item, window);
+        let verdict = verdict(item, share, term);
+        if verdict == Verdict::Hit && heard > 0.0 && contradicted / heard >= CONTRADICTED {
+            return (Verdict::Partial, share);
+        }
+        (verdict, share)
+    }
+
+    /// The weight that is not asked for, because the other of two terms was said (`A or B`).
+    fn spared(&self, item: &Item<'_>) -> f64 {
+        let said = |unit: &usize| self.units[*unit].is_some();
+        let mut spared = 0.0;
+        for term in &item.terms {
+            let Some(other) = term.instead.map(|other| &item.terms[other]) else { continue };
+            if !other.units.is_empty() && other.units.iter().all(said) {
+                let unsaid = term.units.iter().filter(|unit| !said(unit) && !other.units.contains(unit));
+                spared += unsaid.map(|&unit| item.units[unit].weight).sum::<f64>();
+            }
+        }
+        spared
+    }
+
+    fn note(&mut self, item: &Item<'_>, window: &[&Mention<'_>]) {
+        for unit in self.set.drain(..) {
+            self.units[unit] = None;
+        }
+        for term in self.named.drain(..) {
+            self.terms[term] = None;
+        }
+        for (at, mention) in window.iter().enumerate() {
+            if let Some(term) = mention.term {
+                if self.terms[term].is_none() {
+                    self.named.push(term);
+                }
+                if self.terms[term].is_none_or(|(_, confidence)| mention.confidence > confidence) {
+                    self.terms[term] = Some((at, mention.confidence));
+                }
+            }
+            for &unit in mention.units {
+                let said = &item.units[unit];
+                let agrees = if mention.negated { said.negative } else { said.positive };
+                let slot = &mut self.units[unit];
+                if slot.is_none() {
+                    self.set.push(unit);
+                }
+                if slot
+                    .is_none_or(|(_, confidence, before)| (agrees, mention.confidence) > (before, confidence))
+                {
+                    *slot = Some((at, mention.confidence, agrees));
+                }
+            }
+        }
+    }
+
+    /// How surely the surest term is said: as a whole, or by most of its units close together.
+    fn surest_term(&self, item: &Item<'_>, window: &[&Mention<'_>]) -> f64 {
+        let whole = self.named.iter().flat_map(|&term| self.terms[term]).map(|(_, confidence)| confidence);
+        let by_units = item.terms.iter().filter(|_| !self.set.is_empty()).filter_map(|term| {
+            let (mut heard, mut total, mut from, mut to) = (0.0, 0.0, usize::MAX, 0);
+            for &unit in &term.units {
+                total += item.units[unit].weight;
+                if let Some((at, confidence, _)) = self.units[unit] {
+                    heard += item.units[unit].weight * confidence;
+                    from = from.min(window[at].tokens.start);
+                    to = to.max(window[at].tokens.end);
+                }
+            }
+            let close = from < to && to - from <= term.length + TERM_SLACK;
+            (total > 0.0 && close && heard / total >= TERM_SHARE).then(|| heard / total)
+        });
+        whole.chain(by_units).fold(0.0, f64::max)
+    }
+
+    /// The mentions the score rests on, by place.
+    fn basis<'m, 'k>(&self, window: &[&'m Mention<'k>]) -> Vec<&'m Mention<'k>> {
+        let units = self.set.iter().filter_map(|&unit| self.units[unit]).map(|(at, ..)| at);
+        let terms = self.named.iter().filter_map(|&term| self.terms[term]).map(|(at, _)| at);
+        let mut places: Vec<usize> = units.chain(terms).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(|at| window[at]).collect()
+    }
+}
+
+/// The verdict on an item of which this share is heard, and one of whose terms is said this surely. Nobody needs to
+/// repeat the terms of the question to answer it, so a point that has no others is judged by its words too.
+fn verdict(item: &Item<'_>, share: f64, term: f64) -> Verdict {
+    let by_words = if item.terms.iter().all(|term| term.asked) { HIT_TERMLESS } else { HIT_WITHOUT_TERM };
+    if share >= by_words || share >= HIT && term >= TERM_SAID {
+        Verdict::Hit
+    } else if share >= PARTIAL_WITHOUT_TERM
+        || share >= PARTIAL && term >= TERM_SAID
+        || term >= PARTIAL_BY_TERM
+    {
+        Verdict::Partial
+    } else {
+        Verdict::Missed
+    }
+}
