@@ -1,0 +1,14 @@
+//! Values into words: what people read in a terminal, what programs read as JSON, and what the voice says.
+//!
+//! Pure: everything is a function of its arguments, the width of the terminal included. Nothing here prints, asks for a
+//! size or knows whether there are colors: styles are always written, and whoever prints takes them out. Nothing of
+//! [`listen`](crate::listen) may be here.
+
+mod ink;
+pub mod json;
+pub mod spoken;
+pub mod terminal;
+mod words;
+
+#[cfg(test)]
+mod sample;
