@@ -1,12 +1,80 @@
-//! viva (working page; the architecture page replaces this text).
+//! viva: a voice-driven practice coach. This page is the map of its house.
+//!
+//! # Bird's eye
+//!
+//! viva asks a question aloud, records the spoken answer, transcribes it on this machine with Whisper, and shows which
+//! key points of the reference answer were said, by which words, at which second. Questions are plain Markdown notes.
+//!
+//! There are two worlds. The *pure* one decides: what a question is ([`coach`]), whether an answer has begun or ended
+//! ([`listen`]), how a verdict reads ([`render`]). It takes values and gives values. The other one *touches* things:
+//! files, devices, threads, the clock, the terminal ([`edge`]). [`app`] joins them into commands, [`cli`] is what a
+//! person may type.
+//!
+//! # One answer, from the question to the feedback
+//!
+//! ```text
+//! cli::run ── edge::bank ── coach::notes        Markdown  → questions and problems
+//!     │
+//!     └─ app::practice
+//!         1  app::mouth         render::spoken → edge::voice → edge::sound     the question, read aloud to its end
+//!         2  edge::ear          the model is loaded meanwhile, on the recognizer's own thread
+//!         3  app::hear          every 10 ms: edge::sound (or edge::wav) → samples at 16 kHz
+//!              ├─ edge::takes       … to disk at once, playable at any moment
+//!              ├─ listen::Listener  … voice detector → first word, utterances, end of the answer
+//!              └─ edge::ear         … each utterance is recognized while the speaker goes on
+//!         4  coach::assess      question + transcript + glossary → verdicts with their evidence
+//!         5  edge::takes        the grade, as JSON, beside the recording
+//!         6  render::terminal   and only then the feedback
+//! ```
+//!
+//! # The rooms
+//!
+//! | module | what it knows | what may never be in it |
+//! | --- | --- | --- |
+//! | [`error`], [`time`], [`language`], [`transcript`] | words that everybody shares | anything else |
+//! | [`coach`] | questions, key points, terms, verdicts | files, clocks, sound |
+//! | [`listen`] | samples, frames, utterances, patience | files, clocks, questions |
+//! | [`render`] | how verdicts read on a screen, in JSON, aloud | printing |
+//! | [`edge`] | one file for each thing in the world | decisions about an answer |
+//! | [`app`] | one file for each command or part of one | clap, terminals' escape codes |
+//! | [`cli`] | arguments, environment, settings, exit codes | work |
+//!
+//! # Invariants
+//!
+//! - A module names only what stands above it in the table; [`coach`] and [`listen`] never name each other. A test reads
+//!   the sources and fails on a breach; `.clippy.toml` keeps files, clocks and threads inside [`edge`].
+//! - One foreign crate, one place: `whisper_rs` in `edge::whisper`, `cpal` in [`edge::sound`], `clap` in [`cli`],
+//!   `pulldown_cmark` in `coach::notes`, `rubato` in [`listen::resample`], `earshot` in [`listen::voice`].
+//! - The same question, transcript and glossary give the same assessment, to the last byte. No model grades anything.
+//! - What is shown about a point quotes characters of the transcript: every [`coach::Evidence`] has its span.
+//! - The recording and its grade are on disk before the feedback is shown. The audio callback only fills a ring.
+//! - viva never listens while it speaks. No module opens a network connection.
+//! - Without the features `mic` and `whisper` everything else builds and works, with no system library.
+//!
+//! # Questions about decisions
+//!
+//! **Why one crate?** The layers are kept apart by a test at no cost in folders; `coach` and `listen` name nothing above
+//! them and could be lifted out unchanged on the day somebody else wants them.
+//!
+//! **Why is whisper.cpp told to leave out time stamps?** Utterances are cut at pauses before they are recognized, so their
+//! times are known from the sound. Decoding time stamps costs tokens, and Whisper's ends stretch over silences.
+//!
+//! **Why does a slow recognizer not lose words?** Whatever waits is joined up to the model's window and heard in one
+//! pass. Live text is late then; the answer is whole.
+//!
+//! **Why a watchdog instead of the error callback?** Sound systems report thousands of errors while all is well, and lose
+//! a device without a word. No sample for two seconds is what a lost microphone has in common everywhere.
 
+pub mod app;
+pub mod cli;
 pub mod coach;
+#[allow(clippy::disallowed_methods)]
+pub mod edge;
 pub mod error;
+pub mod language;
+pub mod listen;
+pub mod render;
 pub mod time;
 pub mod transcript;
 
 pub use error::{Error, Result};
-#[allow(clippy::disallowed_methods)]
-pub mod edge;
-pub mod language;
-pub mod listen;

@@ -1,7 +1,7 @@
 //! The recognizer's own thread: utterances in, words out, in order.
 //!
-//! A recognizer that is slower than the speaker delays text but never loses any: what waits is joined, as far as the
-//! model's window allows, so that it costs one pass instead of several.
+//! A recognizer that is slower than the speaker delays text but never loses any: what has piled up is joined, as far as
+//! the model's window allows, so that it costs one pass instead of several.
 
 use super::interrupt::Interrupt;
 use crate::error::{Context, Error, Result};
@@ -10,11 +10,16 @@ use crate::listen::Recognizer;
 use crate::time::Millis;
 use crate::transcript::Segment;
 use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
 use std::thread::JoinHandle;
 
 /// Utterances that wait in the queue. When it is full, further ones wait with the sender and are handed over later.
 const QUEUE: usize = 32;
+
+/// So many waiting utterances mean that the recognizer is late.
+const LATE: usize = 3;
 
 /// An utterance to be recognized.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +32,9 @@ pub struct Speech {
     pub end: Millis,
     /// What it is spoken in.
     pub language: Language,
+    /// Whether it is being spoken now. Only then may it be joined with what follows when the recognizer is late; from a
+    /// recording the same utterances are heard each time, and give the same words.
+    pub live: bool,
 }
 
 enum Job {
@@ -58,6 +66,8 @@ pub struct Ear {
     reports: Receiver<Report>,
     thread: Option<JoinHandle<()>>,
     waiting: VecDeque<Job>,
+    /// Utterances in the queue.
+    queued: Arc<AtomicUsize>,
     stop: Interrupt,
     ready: bool,
     heard: Heard,
@@ -75,6 +85,8 @@ impl Ear {
         let (outbox, reports) = channel();
         let stop = Interrupt::default();
         let stopped = stop.clone();
+        let queued = Arc::new(AtomicUsize::new(0));
+        let fetched = queued.clone();
         let thread = std::thread::Builder::new()
             .name("viva-ear".to_owned())
             .spawn(move || {
@@ -87,7 +99,7 @@ impl Ear {
                     }
                 };
                 if outbox.send(Report::Ready(Ok(()))).is_ok() {
-                    work(recognizer, &inbox, &outbox, &stopped);
+                    work(recognizer, &Inbox { jobs: inbox, queued: fetched }, &outbox, &stopped);
                 }
             })
             .context(|| "cannot start the recognizer's thread".to_owned())?;
@@ -96,6 +108,7 @@ impl Ear {
             reports,
             thread: Some(thread),
             waiting: VecDeque::new(),
+            queued,
             stop,
             ready: false,
             heard: Heard::default(),
@@ -134,9 +147,11 @@ impl Ear {
     fn hand_over(&mut self) -> Result<()> {
         let Some(jobs) = &self.jobs else { return Err(gone()) };
         while let Some(job) = self.waiting.pop_front() {
+            self.queued.fetch_add(1, Relaxed);
             match jobs.try_send(job) {
                 Ok(()) => {}
                 Err(TrySendError::Full(job)) => {
+                    self.queued.fetch_sub(1, Relaxed);
                     self.waiting.push_front(job);
                     break;
                 }
@@ -230,32 +245,54 @@ fn gone() -> Error {
         .hint("the recording is kept: grade it with `viva grade --wav`")
 }
 
-fn work<R: Recognizer>(mut recognizer: R, inbox: &Receiver<Job>, outbox: &Sender<Report>, stop: &Interrupt) {
-    let mut next: Option<Job> = None;
-    loop {
-        let job = match next.take() {
-            Some(job) => job,
-            None => match inbox.recv() {
-                Ok(job) => job,
-                Err(_) => return,
-            },
-        };
+/// The thread's end of the queue.
+struct Inbox {
+    jobs: Receiver<Job>,
+    queued: Arc<AtomicUsize>,
+}
+
+impl Inbox {
+    fn counted(&self, job: Job) -> Job {
+        self.queued.fetch_sub(1, Relaxed);
+        job
+    }
+
+    /// The next job, waiting for it; `None` when nothing will come any more.
+    fn next(&self) -> Option<Job> {
+        self.jobs.recv().ok().map(|job| self.counted(job))
+    }
+
+    /// The next job if the recognizer is late.
+    fn next_when_late(&self) -> Option<Job> {
+        if self.queued.load(Relaxed) < LATE {
+            return None;
+        }
+        self.jobs.try_recv().ok().map(|job| self.counted(job))
+    }
+}
+
+fn work<R: Recognizer>(mut recognizer: R, inbox: &Inbox, outbox: &Sender<Report>, stop: &Interrupt) {
+    let mut held: Option<Job> = None;
+    while let Some(job) = held.take().or_else(|| inbox.next()) {
         if stop.is_set() {
             return;
         }
         let report = match job {
             Job::Mark => Report::Marked,
             Job::Hear(mut speech) => {
-                while let Ok(job) = inbox.try_recv() {
+                while speech.live
+                    && let Some(job) = inbox.next_when_late()
+                {
                     match job {
                         Job::Hear(more)
-                            if speech.samples.len() + more.samples.len() <= recognizer.window() =>
+                            if more.language == speech.language
+                                && speech.samples.len() + more.samples.len() <= recognizer.window() =>
                         {
                             speech.samples.extend_from_slice(&more.samples);
                             speech.end = more.end;
                         }
                         other => {
-                            next = Some(other);
+                            held = Some(other);
                             break;
                         }
                     }
@@ -302,6 +339,7 @@ mod tests {
             start: Millis(at),
             end: Millis(at + 1),
             language: Language::English,
+            live: true,
         }
     }
 
@@ -319,6 +357,16 @@ mod tests {
             assert!(heard.segments.len() < 100, "joined: {}", heard.segments.len());
             assert!(heard.segments.is_sorted_by_key(|s| s.start));
         }
+    }
+
+    #[test]
+    fn a_recording_is_never_joined_however_late_the_recognizer_is() {
+        let mut ear = Ear::start(|| Ok(Counter { delay: Duration::from_millis(2) })).unwrap();
+        for at in 0..100 {
+            ear.offer(Speech { live: false, ..speech(0.1, 100, at) }).unwrap();
+        }
+        let heard = ear.finish(|| true).unwrap();
+        assert_eq!(heard.segments.len(), 100);
     }
 
     #[test]

@@ -2,13 +2,18 @@
 //!
 //! Whatever is decided here about an answer belongs into [`coach`](crate::coach) or [`listen`](crate::listen) instead.
 
+pub mod bank;
 pub mod clock;
+pub mod config;
 pub mod console;
 pub mod ear;
 pub mod folders;
 pub mod interrupt;
 pub mod sound;
 pub mod takes;
+pub mod text;
+pub mod voice;
 pub mod wav;
+pub mod weights;
 #[cfg(feature = "whisper")]
 pub mod whisper;

@@ -1,10 +1,10 @@
 //! Recordings on disk and the grades beside them.
 
 use super::clock::Now;
+use super::text::write_whole;
 use super::wav::WavFile;
 use crate::error::{Context, Error, Result};
 use std::fs::File;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The ending of a recording that is still being made.
@@ -134,22 +134,8 @@ impl Take {
 /// When the disk is full or gone.
 pub fn save_grade(take: &Path, json: &str) -> Result<PathBuf> {
     let path = take.with_extension("json");
-    write_whole(&path, json.as_bytes())?;
+    write_whole(&path, json)?;
     Ok(path)
-}
-
-/// Writes a file so that it is either there whole or not at all: temporary, sync, rename.
-///
-/// # Errors
-/// When the folder cannot be written.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    let failed = || format!("cannot write `{}`", path.display());
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).context(failed)?;
-    file.write_all(bytes).context(failed)?;
-    file.as_file().sync_all().context(failed)?;
-    file.persist(path).map_err(|e| Error::failed(failed()).because(e.error))?;
-    Ok(())
 }
 
 /// A question's id as part of a file name on every system.

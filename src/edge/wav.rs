@@ -4,7 +4,7 @@ use super::clock::Stopwatch;
 use crate::error::{Context, Error, Result};
 use crate::listen::{AudioSource, Flow, Health, RATE, Resampler, mix_to_mono};
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read, Seek as _};
 use std::path::{Path, PathBuf};
 
 /// Samples (per channel) decoded at a time.
@@ -129,8 +129,7 @@ fn decode(path: &Path, mut take: impl FnMut(&[f32], u32) -> Result<()>) -> Resul
     if size == 0 {
         return Err(Error::failed(format!("the recording `{name}` is empty (0 bytes)")).hint(CONVERT));
     }
-    let mut reader =
-        hound::WavReader::new(BufReader::new(file)).map_err(|cause| not_wav(path, size, &cause))?;
+    let mut reader = open_reader(file, size).map_err(|cause| not_wav(path, size, &cause))?;
     let spec = reader.spec();
     if spec.channels == 0 || spec.sample_rate == 0 {
         return Err(Error::failed(format!(
@@ -174,6 +173,61 @@ fn decode(path: &Path, mut take: impl FnMut(&[f32], u32) -> Result<()>) -> Resul
     Ok((spec.sample_rate, cut_short))
 }
 
+type Reader = hound::WavReader<std::io::Chain<std::io::Cursor<Vec<u8>>, BufReader<File>>>;
+
+/// Begins to read a WAV file. Where the header gives no length (0 or all ones, as programs write it that were killed or
+/// that write into a pipe), everything up to the end of the file counts.
+fn open_reader(file: File, size: u64) -> std::result::Result<Reader, hound::Error> {
+    let mut file = BufReader::new(file);
+    let header = match unmeasured(&mut file, size)? {
+        Some(header) => header,
+        None => {
+            file.rewind()?;
+            Vec::new()
+        }
+    };
+    hound::WavReader::new(std::io::Cursor::new(header).chain(file))
+}
+
+/// The header up to the samples with the length filled in, the file standing behind it, when the file has a `data`
+/// chunk without a length; `None` for every other file.
+fn unmeasured(file: &mut BufReader<File>, size: u64) -> std::io::Result<Option<Vec<u8>>> {
+    /// Bytes of chunks before the samples that are kept; real headers have a few hundred.
+    const LONGEST_HEADER: u64 = 1 << 20;
+    let mut header = vec![0; 12];
+    if size < 44 {
+        return Ok(None);
+    }
+    file.read_exact(&mut header)?;
+    let mut frame = 1;
+    while (header.len() as u64) < size.min(LONGEST_HEADER) {
+        let mut chunk = [0; 8];
+        if file.read_exact(&mut chunk).is_err() {
+            return Ok(None);
+        }
+        let [.., a, b, c, d] = chunk;
+        let length = u32::from_le_bytes([a, b, c, d]);
+        header.extend_from_slice(&chunk);
+        if chunk.starts_with(b"data") {
+            if length != 0 && length != u32::MAX {
+                return Ok(None);
+            }
+            let there = size.saturating_sub(header.len() as u64).min(u64::from(u32::MAX)) / frame * frame;
+            let field = header.len() - 4;
+            header[field..].copy_from_slice(&u32::try_from(there).unwrap_or(0).to_le_bytes());
+            return Ok(Some(header));
+        }
+        let at = header.len();
+        // Chunks are padded to an even length.
+        file.take((u64::from(length) + u64::from(length % 2)).min(LONGEST_HEADER))
+            .read_to_end(&mut header)?;
+        if let (true, Some(align)) = (chunk.starts_with(b"fmt "), header.get(at + 12..at + 14)) {
+            frame = u64::from(u16::from_le_bytes([align[0], align[1]])).max(1);
+        }
+    }
+    Ok(None)
+}
+
 const CONVERT: &str = "convert it with: ffmpeg -i INPUT -ac 1 -ar 16000 -c:a pcm_s16le answer.wav";
 
 fn mono<S: Copy>(block: &[S], channels: usize, scale: impl Fn(S) -> f32) -> Vec<f32> {
@@ -184,8 +238,8 @@ fn mono<S: Copy>(block: &[S], channels: usize, scale: impl Fn(S) -> f32) -> Vec<
 }
 
 /// Hands samples on in blocks of `size`; gives their number and whether reading stopped before the announced end.
-fn blocks<S: Copy + hound::Sample>(
-    samples: hound::WavSamples<'_, BufReader<File>, S>,
+fn blocks<R: Read, S: Copy + hound::Sample>(
+    samples: hound::WavSamples<'_, R, S>,
     size: usize,
     most: u64,
     mut take: impl FnMut(&[S]) -> Result<()>,
@@ -236,7 +290,6 @@ fn not_wav(path: &Path, size: u64, cause: &hound::Error) -> Error {
 }
 
 fn first_bytes(path: &Path) -> Option<Vec<u8>> {
-    use std::io::Read as _;
     let mut bytes = Vec::new();
     File::open(path).ok()?.take(12).read_to_end(&mut bytes).ok()?;
     Some(bytes)

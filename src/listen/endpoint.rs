@@ -27,6 +27,16 @@ pub enum Patience {
 }
 
 impl Patience {
+    /// Reads `short`, `normal` or `long`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "short" => Some(Patience::Short),
+            "normal" => Some(Patience::Normal),
+            "long" => Some(Patience::Long),
+            _ => None,
+        }
+    }
+
     /// The silence that ends the answer, in seconds.
     pub fn seconds(self) -> f64 {
         match self {

@@ -1,6 +1,6 @@
 //! Finding devices and opening streams, the parts that microphone and loudspeaker share.
 
-use super::{Device, Devices};
+use super::{Device, Devices, PERMISSION};
 use crate::edge::clock;
 use crate::error::{Error, Result};
 use cpal::traits::{DeviceTrait as _, HostTrait as _};
@@ -173,15 +173,6 @@ pub(super) fn explain(direction: Direction, error: &cpal::Error) -> Error {
             .hint("pick another device: viva devices"),
     }
 }
-
-/// How to permit the microphone on this system.
-pub(super) const PERMISSION: &str = if cfg!(target_os = "macos") {
-    "allow it for your terminal in System Settings > Privacy & Security > Microphone, then restart the terminal"
-} else if cfg!(target_os = "windows") {
-    "allow it in Settings > Privacy & security > Microphone > Let desktop apps access your microphone"
-} else {
-    "join the group `audio` (sudo usermod -aG audio $USER) and log in again"
-};
 
 /// Lists the devices and asks the default ones whether they answer. Others are not opened: merely asking them makes
 /// some sound systems print and hang.

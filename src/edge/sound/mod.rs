@@ -48,3 +48,12 @@ pub struct Devices {
     /// What is wrong with the default output, when it does not answer.
     pub output_problem: Option<String>,
 }
+
+/// How to permit the microphone on this system.
+pub const PERMISSION: &str = if cfg!(target_os = "macos") {
+    "allow it for your terminal in System Settings > Privacy & Security > Microphone, then restart the terminal"
+} else if cfg!(target_os = "windows") {
+    "allow it in Settings > Privacy & security > Microphone > Let desktop apps access your microphone"
+} else {
+    "join the group `audio` (sudo usermod -aG audio $USER) and log in again"
+};

@@ -1,0 +1,139 @@
+//! Judging one answer, spoken or written, and the document about it.
+
+use super::hear::{self, Answer, End, Hearing, Wish};
+use crate::coach::{Assessment, Caveat, Delivery, Glossary, Question, assess};
+use crate::edge::clock::Now;
+use crate::edge::console::Console;
+use crate::edge::ear::Ear;
+use crate::edge::interrupt::Interrupt;
+use crate::edge::wav::{Pace, WavSource};
+use crate::edge::weights::ModelFile;
+use crate::error::{Error, Result};
+use crate::listen::{RATE, Settings, time_of_sample};
+use crate::render::json::{Extras, Grade};
+use crate::render::terminal::{Feedback, feedback};
+use crate::transcript::Transcript;
+use std::path::Path;
+
+/// One judged answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// The words.
+    pub transcript: Transcript,
+    /// The verdicts.
+    pub assessment: Assessment,
+    /// How it was spoken; `None` for a written answer.
+    pub delivery: Option<Delivery>,
+    /// Where the recording is, which model heard it, when.
+    pub extras: Extras,
+}
+
+impl Judged {
+    /// Judges a written answer.
+    pub fn written(question: &Question, glossary: &Glossary, text: &str) -> Self {
+        let transcript = Transcript::written(text);
+        let assessment = assess(question, &transcript, glossary);
+        Judged { transcript, assessment, delivery: None, extras: extras(None, None, None) }
+    }
+
+    /// Judges a spoken answer.
+    pub fn spoken(
+        question: &Question,
+        glossary: &Glossary,
+        answer: &Answer,
+        model: &ModelFile,
+        now: Option<&Now>,
+    ) -> Self {
+        let transcript = answer.transcript.clone();
+        let mut assessment = assess(question, &transcript, glossary);
+        assessment.caveats.extend(answer.caveats.iter().cloned());
+        if model.is_demo() {
+            assessment.caveats.push(Caveat::DemoModel);
+        }
+        let delivery = (!answer.is_silent()).then(|| Delivery::measure(transcript.text(), &answer.speech));
+        let take = answer.take.as_deref();
+        Judged { transcript, assessment, delivery, extras: extras(take, Some(model), now) }
+    }
+
+    /// The JSON document, pretty-printed, with a line feed at its end.
+    ///
+    /// # Errors
+    /// Never in practice: the document has no maps with odd keys.
+    pub fn json(&self, question: &Question) -> Result<String> {
+        let document = Grade::new(
+            question,
+            &self.transcript,
+            &self.assessment,
+            self.delivery.as_ref(),
+            self.extras.clone(),
+        );
+        let mut text = serde_json::to_string_pretty(&document)
+            .map_err(|e| Error::failed("cannot write the grade as JSON").because(e))?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    /// The feedback for a terminal of this width.
+    pub fn feedback(&self, question: &Question, width: usize) -> String {
+        feedback(
+            &Feedback {
+                question,
+                transcript: &self.transcript,
+                assessment: &self.assessment,
+                delivery: self.delivery,
+                take: self.extras.take.clone(),
+                model: self.extras.model.clone(),
+            },
+            width,
+        )
+    }
+}
+
+fn extras(take: Option<&Path>, model: Option<&ModelFile>, now: Option<&Now>) -> Extras {
+    Extras {
+        take: take.map(|path| path.display().to_string()),
+        model: model.map(|model| model.name.clone()),
+        answered_at: now.map(|now| now.rfc3339.clone()),
+        viva: Some(env!("CARGO_PKG_VERSION").to_owned()),
+    }
+}
+
+/// Hears a whole recording at once.
+///
+/// # Errors
+/// When the recording or the model cannot be used, or the person stops it.
+pub fn hear_recording(
+    path: &Path,
+    question: &Question,
+    (model, ear): (&ModelFile, &mut Ear),
+    console: &mut Console,
+    interrupt: &Interrupt,
+) -> Result<Answer> {
+    let mut source = WavSource::open(path, Pace::AtOnce)?;
+    let total = time_of_sample(source.len());
+    console.detail(&format!("`{}`: {total} at {RATE} Hz", path.display()));
+    ear.ready()?;
+    let settings = Settings {
+        patience: None,
+        give_up: None,
+        limit: None,
+        utterance: hear::utterance_limit(model.audio_ctx),
+    };
+    let hearing = Hearing { source: &mut source, ear, take: None, settings, live: false };
+    let mut shown = 0;
+    let answer = hear::hear(hearing, question, |_, heard| {
+        if heard.segments.len() > shown {
+            shown = heard.segments.len();
+            let at = heard.segments.last().map(|s| s.end).unwrap_or_default();
+            console.live(&format!("transcribing {at} of {total}"));
+        }
+        if interrupt.is_set() { Wish::Stop } else { Wish::Listen }
+    });
+    console.clear_live();
+    let mut answer = answer?;
+    if answer.end == End::Interrupted {
+        return Err(Error::interrupted("stopped before the recording was transcribed"));
+    }
+    answer.take = Some(path.to_owned());
+    Ok(answer)
+}

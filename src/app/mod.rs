@@ -1,0 +1,12 @@
+//! Commands: the pure world and the edges, joined.
+//!
+//! One file for each command, or for a part that several share. No parsing of arguments, no escape codes; whatever can be
+//! decided without touching the world belongs into [`coach`](crate::coach) or [`listen`](crate::listen).
+
+pub mod bank;
+pub mod choose;
+pub mod doctor;
+pub mod grade;
+pub mod hear;
+pub mod mouth;
+pub mod practice;

@@ -1,0 +1,194 @@
+//! What a person may type.
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Practice spoken answers: viva asks a question aloud, listens, transcribes on this machine, and shows which key points
+/// of the reference answer you said.
+///
+/// Nothing leaves this machine. Start with `viva demo`, then `viva practice`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "viva",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What holds for every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+impl Cli {
+    /// Reads the process's arguments and environment; on a mistake, `--help` and `--version` prints and ends the process.
+    pub fn from_arguments() -> Self {
+        Self::parse()
+    }
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Where viva keeps takes and models [default: the platform's data folder].
+    #[arg(long, global = true, value_name = "DIR", env = "VIVA_DATA_DIR", help_heading = "Global options")]
+    pub data_dir: Option<PathBuf>,
+    /// Settings file [default: the platform's config folder, viva/config.toml].
+    #[arg(long, global = true, value_name = "FILE", env = "VIVA_CONFIG", help_heading = "Global options")]
+    pub config: Option<PathBuf>,
+    /// Say only what must not be missed.
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = "Global options")]
+    pub quiet: bool,
+    /// Say more: what is loaded, recorded, and how long it takes.
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub verbose: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// See it work: one bundled question, recording and model. No microphone, no network.
+    Demo,
+    /// Practice: hear a question, answer aloud, see which key points you said.
+    ///
+    /// The answer ends after a silence (see --patience), at Enter or Space, or at the question's time limit. The
+    /// recording and its grade are kept in the data folder before the feedback is shown.
+    Practice(Practice),
+    /// Judge one recorded or written answer.
+    #[command(after_help = "Examples:\n  \
+        viva grade --bank questions --question pod-creation --wav answer.wav\n  \
+        echo 'the API server writes the pod to etcd' | viva grade --bank questions --question pod-creation-en --transcript - --json")]
+    Grade(Grade),
+    /// List the questions of a bank.
+    List(List),
+    /// Find the mistakes in a bank, each with its place and the mend.
+    Check(Check),
+    /// List microphones and loudspeakers.
+    Devices,
+    /// Say what is missing on this machine, and the command that mends it.
+    Doctor(Doctor),
+    /// Print the completions for a shell.
+    #[command(
+        after_help = "Example for bash:\n  viva completions bash > ~/.local/share/bash-completion/completions/viva"
+    )]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How long a silence ends an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Patience {
+    /// 1.5 seconds.
+    Short,
+    /// 3 seconds.
+    Normal,
+    /// 6 seconds.
+    Long,
+}
+
+/// `viva practice`.
+#[derive(Debug, Args)]
+pub struct Practice {
+    /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
+    #[arg(env = "VIVA_BANK")]
+    pub bank: Option<PathBuf>,
+    /// Ask this question only.
+    #[arg(long, value_name = "ID")]
+    pub question: Option<String>,
+    /// Ask only questions whose topic or bank has this in its name.
+    #[arg(long, value_name = "TOPIC", conflicts_with = "question")]
+    pub topic: Option<String>,
+    /// Ask at most this many questions.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub count: Option<u32>,
+    /// Show questions instead of reading them aloud; no tones either.
+    #[arg(long)]
+    pub no_speak: bool,
+    /// Take the answer from a WAV file instead of the microphone, paced as if it were being spoken now.
+    #[arg(long, value_name = "FILE")]
+    pub answer_wav: Option<PathBuf>,
+    /// The Whisper model: a name (base) or a file.
+    #[arg(long, value_name = "MODEL", env = "VIVA_MODEL")]
+    pub model: Option<String>,
+    /// The microphone: an id or part of a name from `viva devices`.
+    #[arg(long, value_name = "NAME", env = "VIVA_DEVICE", conflicts_with = "answer_wav")]
+    pub device: Option<String>,
+    /// How long a silence ends the answer [default: normal].
+    #[arg(long, value_enum, env = "VIVA_PATIENCE")]
+    pub patience: Option<Patience>,
+}
+
+/// `viva grade`.
+#[derive(Debug, Args)]
+pub struct Grade {
+    /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
+    #[arg(long, value_name = "PATH", env = "VIVA_BANK")]
+    pub bank: Option<PathBuf>,
+    /// The question that was answered.
+    #[arg(long, value_name = "ID")]
+    pub question: String,
+    /// What was answered.
+    #[command(flatten)]
+    pub answer: AnswerFile,
+    /// The Whisper model for a recording: a name (base) or a file.
+    #[arg(long, value_name = "MODEL", env = "VIVA_MODEL")]
+    pub model: Option<String>,
+    /// Print one JSON document instead of the feedback.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A recorded or a written answer.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct AnswerFile {
+    /// A recording of the answer.
+    #[arg(long, value_name = "FILE")]
+    pub wav: Option<PathBuf>,
+    /// The answer as text; `-` reads it from stdin.
+    #[arg(long, value_name = "FILE")]
+    pub transcript: Option<PathBuf>,
+}
+
+/// `viva list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
+    #[arg(env = "VIVA_BANK")]
+    pub bank: Option<PathBuf>,
+    /// Print one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `viva check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
+    #[arg(env = "VIVA_BANK")]
+    pub bank: Option<PathBuf>,
+    /// Write an id into every heading that has none, so that renaming a question never loses its history.
+    #[arg(long)]
+    pub fix: bool,
+}
+
+/// `viva doctor`.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// The Whisper model to look at: a name (base) or a file.
+    #[arg(long, value_name = "MODEL", env = "VIVA_MODEL")]
+    pub model: Option<String>,
+}
+
+/// The completion script for a shell.
+pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "viva", &mut script);
+    script
+}

@@ -1,0 +1,233 @@
+//! From a parsed command line to the work.
+
+use super::args::{self, Cli, Command};
+use crate::app::grade::{Judged, hear_recording};
+use crate::app::mouth::Mouth;
+use crate::app::practice::{From, Practice};
+use crate::app::{bank as bank_text, choose, doctor, hear};
+use crate::coach::{Glossary, Question};
+use crate::edge::bank::{self, Bank};
+use crate::edge::config::Config;
+use crate::edge::console::{Console, Verbosity};
+use crate::edge::folders::{self, Folders};
+use crate::edge::interrupt::Interrupt;
+use crate::edge::sound;
+use crate::edge::takes::Takes;
+use crate::edge::text;
+use crate::edge::wav::Pace;
+use crate::edge::weights::{self, ModelFile};
+use crate::error::{Error, Result};
+use crate::listen::Patience;
+use std::path::{Path, PathBuf};
+
+/// How a command ended, when nothing went wrong on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// Done, and there are problems: exit code 1.
+    Problems,
+}
+
+impl Outcome {
+    fn well(is_well: bool) -> Self {
+        if is_well { Outcome::Done } else { Outcome::Problems }
+    }
+}
+
+/// Does what was asked for.
+///
+/// # Errors
+/// When it cannot be done; the message and its hints are for the person.
+pub fn run(cli: Cli) -> Result<Outcome> {
+    let verbosity = match (cli.common.quiet, cli.common.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
+    };
+    let mut console = Console::new(verbosity);
+    let config = match cli.common.config.or_else(folders::config_file) {
+        Some(path) => Config::load(&path)?,
+        None => Config::default(),
+    };
+    let folders = || Folders::locate(cli.common.data_dir.clone().or_else(|| config.data_dir.clone()));
+    match cli.command {
+        Command::Demo => demo(&mut console, &folders()?),
+        Command::Practice(args) => practice(args, &config, &mut console, &folders()?),
+        Command::Grade(args) => grade(&args, &config, &mut console, &folders()?),
+        Command::List(args) => {
+            let bank = Bank::load(&choose_bank(args.bank, &config)?)?;
+            warn_of_problems(&bank, &mut console);
+            let text = if args.json { bank_text::list_json(&bank)? } else { bank_text::list(&bank) };
+            console.result(&text)?;
+            Ok(Outcome::Done)
+        }
+        Command::Check(args) => check(args, &config, &mut console),
+        Command::Devices => {
+            let (text, usable) = doctor::list_devices(&sound::list()?);
+            console.result(&text)?;
+            Ok(Outcome::well(usable))
+        }
+        Command::Doctor(args) => {
+            let model = args.model.or_else(|| config.model.clone());
+            let bank = choose_bank(None, &config);
+            let report = doctor::examine(&folders()?, model.as_deref(), bank);
+            console.result(&report.text)?;
+            Ok(Outcome::well(report.is_well))
+        }
+        Command::Completions { shell } => {
+            console.result(&String::from_utf8_lossy(&args::completions(shell)))?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+/// The bank that was named, else the settings', else `./questions`, else the one that came with viva.
+fn choose_bank(named: Option<PathBuf>, config: &Config) -> Result<PathBuf> {
+    if let Some(path) = named.or_else(|| config.bank.clone()) {
+        return Ok(path);
+    }
+    let here = Path::new("questions");
+    if here.is_dir() { Ok(here.to_owned()) } else { folders::bundled_bank() }
+}
+
+/// Problems that are shown where somebody only wants to use a bank.
+const SHOWN_PROBLEMS: usize = 3;
+
+fn warn_of_problems(bank: &Bank, console: &mut Console) {
+    for problem in bank.problems.iter().take(SHOWN_PROBLEMS) {
+        console.warn(&problem.to_string());
+    }
+    if let Some(more @ 1..) = bank.problems.len().checked_sub(SHOWN_PROBLEMS) {
+        console.warn(&format!("and {more} more problems; see them with: viva check {}", bank.path.display()));
+    }
+}
+
+fn check(args: args::Check, config: &Config, console: &mut Console) -> Result<Outcome> {
+    let path = choose_bank(args.bank, config)?;
+    let mut bank = Bank::read(&path)?;
+    if args.fix {
+        let written = bank::fix(&bank)?;
+        console.say(&bank_text::fixed(&written));
+        bank = Bank::read(&path)?;
+    }
+    console.result(&bank_text::check(&bank))?;
+    Ok(Outcome::well(bank.problems.is_empty()))
+}
+
+fn find_model(wanted: Option<&str>, folders: &Folders) -> Result<ModelFile> {
+    if !cfg!(feature = "whisper") {
+        return Err(hear::no_recognizer());
+    }
+    weights::inspect(&weights::find(wanted, &folders.models())?)
+}
+
+fn grade(args: &args::Grade, config: &Config, console: &mut Console, folders: &Folders) -> Result<Outcome> {
+    let bank = Bank::load(&choose_bank(args.bank.clone(), config)?)?;
+    let question = bank.find(&args.question)?;
+    let glossary = bank.glossary_for(question);
+    let judged = match (&args.answer.wav, &args.answer.transcript) {
+        (Some(wav), _) => {
+            let interrupt = Interrupt::install()?;
+            let model = find_model(args.model.as_deref().or(config.model.as_deref()), folders)?;
+            let mut ear = hear::start_ear(model.path.clone())?;
+            let answer = hear_recording(wav, question, (&model, &mut ear), console, &interrupt)?;
+            Judged::spoken(question, &glossary, &answer, &model, None)
+        }
+        (None, Some(path)) => Judged::written(question, &glossary, &text::read_answer(path)?),
+        (None, None) => {
+            return Err(
+                Error::usage("there is no answer to judge").hint("give --wav FILE or --transcript FILE")
+            );
+        }
+    };
+    let text = if args.json { judged.json(question)? } else { judged.feedback(question, console.width()) };
+    console.result(&text)?;
+    Ok(Outcome::Done)
+}
+
+fn practice(
+    args: args::Practice,
+    config: &Config,
+    console: &mut Console,
+    folders: &Folders,
+) -> Result<Outcome> {
+    let bank = Bank::load(&choose_bank(args.bank, config)?)?;
+    warn_of_problems(&bank, console);
+    let from = match args.answer_wav {
+        Some(path) => From::Recording { path, pace: Pace::RealTime },
+        None => From::Microphone(args.device.or_else(|| config.device.clone())),
+    };
+    let count = match (&from, args.count) {
+        (_, Some(count)) => Some(count as usize),
+        // One recording is the answer to one question.
+        (From::Recording { .. }, None) => Some(1),
+        (From::Microphone(_), None) => None,
+    };
+    let chosen = choose::questions(&bank, args.question.as_deref(), args.topic.as_deref(), count)?;
+    let patience = match (args.patience, &config.patience) {
+        (Some(args::Patience::Short), _) => Patience::Short,
+        (Some(args::Patience::Normal), _) => Patience::Normal,
+        (Some(args::Patience::Long), _) => Patience::Long,
+        (None, Some(name)) => Patience::from_name(name).ok_or_else(|| {
+            Error::usage(format!("the settings say patience = {name:?}"))
+                .hint("it may be short, normal or long")
+        })?,
+        (None, None) => Patience::default(),
+    };
+    let model = find_model(args.model.as_deref().or(config.model.as_deref()), folders)?;
+    let interrupt = Interrupt::install()?;
+    let ear = hear::start_ear(model.path.clone())?;
+    let speak = !args.no_speak && config.speak.unwrap_or(true);
+    let mut practice = Practice {
+        interrupt: &interrupt,
+        ear,
+        is_demo: false,
+        mouth: Mouth::open(speak, console),
+        takes: Takes::open(folders.takes())?,
+        console,
+        model,
+        from,
+        patience,
+    };
+    practice.run(&with_glossaries(&bank, &chosen))?;
+    Ok(Outcome::Done)
+}
+
+/// The bundled question, recording and model, through the same path as any other practice.
+fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> {
+    let path = folders::bundled_bank()?;
+    let bank = Bank::load(&path)?;
+    let question = bank.find(DEMO_QUESTION)?;
+    let model = find_model(Some(DEMO_MODEL), folders)?;
+    let interrupt = Interrupt::install()?;
+    let ear = hear::start_ear(model.path.clone())?;
+    console.say("This is viva with a recorded answer instead of yours: a synthetic voice, heard by the small bundled model.");
+    let pace = if console.is_lively() { Pace::RealTime } else { Pace::AtOnce };
+    let mut practice = Practice {
+        interrupt: &interrupt,
+        ear,
+        is_demo: true,
+        mouth: Mouth::open(console.is_lively(), console),
+        takes: Takes::open(folders.takes())?,
+        from: From::Recording { path: path.join(DEMO_ANSWER), pace },
+        patience: Patience::default(),
+        console: &mut *console,
+        model,
+    };
+    practice.run(&with_glossaries(&bank, &[question]))?;
+    console
+        .say("Now with your own voice: viva doctor says what this machine still needs, then viva practice.");
+    Ok(Outcome::Done)
+}
+
+/// The demo's question in the bundled bank.
+const DEMO_QUESTION: &str = "pod-creation-en";
+/// The demo's answer, beside the bundled bank's files.
+const DEMO_ANSWER: &str = "demo-answer.wav";
+/// The demo's model.
+const DEMO_MODEL: &str = "viva-demo";
+
+fn with_glossaries<'a>(bank: &Bank, questions: &[&'a Question]) -> Vec<(&'a Question, Glossary)> {
+    questions.iter().map(|question| (*question, bank.glossary_for(question))).collect()
+}
