@@ -1,0 +1,59 @@
+# The commands of viva's repository; `make` alone lists them.
+
+# Where `make install` puts viva: $(PREFIX)/bin and $(PREFIX)/share/viva.
+PREFIX ?= $(HOME)/.local
+
+share := $(PREFIX)/share/viva
+deny := cargo deny --locked --config .config/deny.toml check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check audit bench install setup setup-tests deny-tool
+
+help: ## list these commands
+	@echo "make TARGET, where TARGET is one of"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | while IFS='|' read -r name does; do printf '%-12s %s\n' "$$name" "$$does"; done
+
+demo: setup ## a whole practice round on a bundled recording: no microphone, no network
+	@[ -x target/release/viva ] || echo "building viva; the first time this takes a few minutes, whisper.cpp is compiled too" >&2
+	@cargo build --release --locked
+	@cargo run --release --locked --quiet -- demo
+
+test: setup-tests ## all tests, with and without microphone and recognizer
+	@echo "running the tests; the first build takes a few minutes, whisper.cpp is compiled too" >&2
+	cargo test --locked --no-default-features
+	cargo test --locked
+
+check: setup deny-tool ## formatting, lints, documentation, licences, forbidden words
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets --no-default-features -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
+	$(deny) bans licenses sources
+	@# The brackets keep this line from finding itself.
+	@! grep -rnIiE 'to[d]o!|d[b]g!|fi[x]me|(^|[^a-z0-9_])x[x]x([^a-z0-9_]|$$)' \
+		src tests benches questions .ci .github Makefile Cargo.toml README.md CHANGELOG.md 2>/dev/null \
+		|| { echo "error: forbidden words, above" >&2; false; }
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/setup .ci/run $$(find tests models -name '*.sh' 2>/dev/null); \
+		else echo "shellcheck is not here: the shell scripts are not checked" >&2; fi
+
+audit: deny-tool ## known vulnerabilities in dependencies (needs the network)
+	$(deny) advisories
+
+bench: setup ## the benchmarks
+	cargo bench --locked --no-default-features
+
+install: setup ## viva, its model and its sample questions under PREFIX (default ~/.local)
+	cargo install --path . --locked --no-track --force --root "$(PREFIX)"
+	mkdir -p "$(share)/models" "$(share)/questions"
+	cp models/*.bin "$(share)/models/"
+	cp -R questions/. "$(share)/questions/"
+	@case ":$$PATH:" in *":$(PREFIX)/bin:"*) ;; *) echo "note: $(PREFIX)/bin is not on your PATH" >&2 ;; esac
+
+setup:
+	@.ci/setup
+
+setup-tests:
+	@.ci/setup --tests
+
+deny-tool:
+	@command -v cargo-deny >/dev/null || { echo "installing cargo-deny, which checks the dependencies' licences and sources" >&2; cargo install cargo-deny --locked; }
