@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Makes the recordings of the tests and of `viva demo` again: `tests/audio/make.sh` (needs flite and sox).
+#
+# Each is spoken by flite's voice `slt`, which the bundled model understands best, sentence by sentence with a pause
+# between them, as people speak: 16 kHz, mono, 16 bit. The recordings are committed, so that neither tests nor the
+# demo need a voice; run this only to change what they say.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+for tool in flite sox; do
+    command -v "$tool" >/dev/null || { echo "error: no \`$tool\` here: install it (Debian: apt-get install $tool)" >&2; exit 1; }
+done
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# record FILE PAUSE SENTENCE...: the sentences with PAUSE seconds between them, and 0.4 s of silence at both ends.
+record() {
+    local file=$1 pause=$2 parts=() index=0
+    shift 2
+    for sentence in "$@"; do
+        flite -voice slt -t "$sentence" -o "$scratch/$index.wav"
+        # No dithering (-D): the same text gives the same file.
+        sox -D "$scratch/$index.wav" "$scratch/$index-padded.wav" pad 0 "$pause"
+        parts+=("$scratch/$index-padded.wav")
+        index=$((index + 1))
+    done
+    sox -D "${parts[@]}" "$scratch/joined.wav"
+    # Trim the last pause to 0.4 s.
+    sox -D "$scratch/joined.wav" -r 16000 -c 1 -b 16 "$file" pad 0.4 trim 0 "-$(awk "BEGIN { print $pause - 0.4 }")"
+    echo "$file: $(soxi -D "$file") s, $(wc -c <"$file") bytes"
+}
+
+# The demo: four of the steps to a running pod; the scheduler's watch and the status report are left out.
+record questions/demo-answer.wav 0.8 \
+    "First the client sends the request to the A P I server." \
+    "The A P I server stores the pod in E T C D." \
+    "After that the A P I server stores the binding in E T C D." \
+    "Then the kubelet calls the container runtime." \
+    "Finally the kubelet starts the container."
+
+# Two steps, spoken into the virtual microphone: short, since that test runs as long as the answer.
+record tests/audio/two-steps.wav 0.9 \
+    "First the client sends the request to the A P I server." \
+    "The A P I server stores the pod in E T C D."
+
+# Understood even at 8 kHz, where most consonants are gone: for the test of rates and formats.
+record tests/audio/binding.wav 0.8 \
+    "Then the scheduler sends the binding to the A P I server." \
+    "After that the scheduler binds the pod to the node."
+
+# Speech that earns nothing.
+record tests/audio/no-idea.wav 0.7 \
+    "I do not know." \
+    "I forgot the rest."

@@ -1,0 +1,23 @@
+//! The tests that drive the real program from outside, and the one that executes the rule of the layers.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests touch the world, fail by panicking, and print what only a failure shows"
+)]
+
+mod bank;
+mod grade;
+mod layers;
+mod machine;
+mod output;
+#[cfg(feature = "whisper")]
+mod practice;
+#[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
+mod sound_card;
+mod viva;
+#[cfg(feature = "whisper")]
+mod wav;
+#[cfg(feature = "whisper")]
+mod wav_input;

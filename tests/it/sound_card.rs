@@ -1,0 +1,321 @@
+//! Whole sessions on a virtual sound card: the question is spoken, the answer recorded, its end found, all in real time.
+
+use super::output::{Grade, Output};
+use super::viva::{POD_BANK, Running, Scratch, bundled_model, repository};
+use super::wav::{Sound, recording};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The rate of the card.
+const CARD: u32 = 48_000;
+/// The tone that says that viva listens.
+const TONE_HZ: f64 = 880.0;
+/// The length of the windows that sounds are judged by, in seconds.
+const WINDOW: f64 = 0.02;
+
+/// The card: a process that plays the microphone and the loudspeaker. Ends when dropped.
+struct Card {
+    process: Child,
+    folder: PathBuf,
+}
+
+impl Card {
+    #[track_caller]
+    fn plug_in(scratch: &Scratch, options: &[&str]) -> Self {
+        let folder = scratch.path("card");
+        let script = repository().join("tests/sound_card/vcard.py");
+        let process =
+            Command::new("python3").arg(script).arg(&folder).args(options).stdin(Stdio::piped()).spawn();
+        let process = process.expect("python3, which runs the virtual sound card");
+        let mut card = Card { process, folder };
+        let started = Instant::now();
+        while !card.folder.join("ready").exists() {
+            assert!(card.process.try_wait().unwrap().is_none(), "the virtual sound card ended at once");
+            assert!(started.elapsed() < Duration::from_secs(60), "the virtual sound card does not start");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        card
+    }
+
+    fn tell(&mut self, command: &str) {
+        let pipe = self.process.stdin.as_mut().unwrap();
+        writeln!(pipe, "{command}").and_then(|()| pipe.flush()).expect("the virtual sound card is gone");
+    }
+
+    /// Plays a sound into the microphone.
+    fn play(&mut self, sound: &Sound) {
+        let file = self.folder.join("answer.wav");
+        sound.resampled(CARD).save(&file);
+        self.tell(&format!("play {}", file.display()));
+    }
+
+    /// Ends the card; what the loudspeaker played, from the start.
+    fn unplug_all(mut self) -> Sound {
+        drop(self.process.stdin.take());
+        assert!(self.process.wait().unwrap().success(), "the virtual sound card failed");
+        Sound::read(&self.folder.join("spk.wav"))
+    }
+}
+
+impl Drop for Card {
+    fn drop(&mut self) {
+        // It has ended already when all went well.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Starts a practice of the one question of a bank on the card.
+fn practice(scratch: &Scratch, card: &Card, options: &[&str]) -> Running {
+    scratch.write("bank.md", POD_BANK);
+    let conf = card.folder.join("asound.conf");
+    scratch
+        .viva()
+        .env("ALSA_CONFIG_PATH", format!("/usr/share/alsa/alsa.conf:{}", conf.display()))
+        .env("VIVA_AUDIO_HOST", "alsa")
+        .args(["practice", "bank.md", "--question", "pod-creation", "--count", "1", "--model"])
+        .arg(bundled_model())
+        .args(options)
+        .spawn()
+}
+
+/// Whether a window is nothing but the tone: the share of its energy at [`TONE_HZ`] (Goertzel 1958).
+fn is_tone(window: &Sound) -> bool {
+    let coefficient = 2.0 * (2.0 * std::f64::consts::PI * TONE_HZ / f64::from(window.rate)).cos();
+    let (mut s1, mut s2, mut energy) = (0.0, 0.0, 0.0);
+    for &sample in &window.samples {
+        let sample = f64::from(sample);
+        (s1, s2) = (sample + coefficient * s1 - s2, s1);
+        energy += sample * sample;
+    }
+    let power = s1 * s1 + s2 * s2 - coefficient * s1 * s2;
+    // A pure tone of n samples has a power of energy * n / 2.
+    window.rms() > 0.01 && power > 0.8 * energy * window.samples.len() as f64 / 2.0
+}
+
+/// The first tone of at least 80 ms: where it begins and ends, in seconds.
+fn first_tone(sound: &Sound) -> Option<(f64, f64)> {
+    let count = (sound.seconds() / WINDOW) as usize;
+    let tone: Vec<bool> =
+        (0..count).map(|i| is_tone(&sound.part(i as f64 * WINDOW, (i + 1) as f64 * WINDOW))).collect();
+    let mut start = 0;
+    while start < count {
+        let length = tone[start..].iter().take_while(|&&on| on).count();
+        if length as f64 * WINDOW >= 0.08 - 1e-9 {
+            return Some((start as f64 * WINDOW, (start + length) as f64 * WINDOW));
+        }
+        start += length.max(1);
+    }
+    None
+}
+
+/// Seconds of sound above -40 dB.
+fn sounding(sound: &Sound) -> f64 {
+    sound.envelope(WINDOW).iter().filter(|&&level| level > 0.01).count() as f64 * WINDOW
+}
+
+/// Expects the question, spoken, and then the tone.
+#[track_caller]
+fn expect_question_and_tone(loudspeaker: &Sound, output: &Output) {
+    let Some((start, end)) = first_tone(loudspeaker) else { panic!("no tone of {TONE_HZ} Hz\n{output}") };
+    assert!((0.08..=0.18).contains(&(end - start)), "the tone lasts {:.2} s\n{output}", end - start);
+    let spoken = sounding(&loudspeaker.part(0.0, start));
+    // "How is a pod created?"
+    assert!(
+        (0.5..6.0).contains(&spoken),
+        "{spoken:.2} s of speech before the tone (is espeak-ng here?)\n{output}"
+    );
+}
+
+/// Where `kept` holds `said`, in samples, and how well they agree there (normalized correlation): found roughly by their
+/// envelopes, then exactly.
+fn align(said: &Sound, kept: &Sound) -> (i64, f64) {
+    assert_eq!(said.rate, kept.rate);
+    let (a, b) = (said.envelope(0.01), kept.envelope(0.01));
+    let best =
+        |range: std::ops::RangeInclusive<i64>, a: &dyn Fn(usize) -> f64, b: &dyn Fn(i64) -> f64, length| {
+            range
+                .map(|lag| {
+                    let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
+                    for i in 0..length {
+                        let (x, y) = (a(i), b(i as i64 + lag));
+                        (ab, aa, bb) = (ab + x * y, aa + x * x, bb + y * y);
+                    }
+                    (lag, ab / (aa * bb).sqrt().max(1e-12))
+                })
+                .max_by(|x, y| x.1.total_cmp(&y.1))
+                .unwrap()
+        };
+    let at =
+        |values: &[f64], i: i64| usize::try_from(i).ok().and_then(|i| values.get(i)).copied().unwrap_or(0.0);
+    let slack = b.len() as i64;
+    let (rough, _) = best(-100..=slack, &|i| a[i], &|i| at(&b, i), a.len());
+    let step = i64::from(said.rate / 100);
+    let sample =
+        |i: i64| usize::try_from(i).ok().and_then(|i| kept.samples.get(i)).map_or(0.0, |&s| f64::from(s));
+    best(
+        (rough - 1) * step..=(rough + 1) * step,
+        &|i| f64::from(said.samples[i]),
+        &sample,
+        said.samples.len(),
+    )
+}
+
+/// Expects the take to hold the answer from its first word to its last, and no sound besides it.
+#[track_caller]
+fn expect_answer_and_nothing_else(answer: &Sound, take: &Path, output: &Output) {
+    let kept = Sound::read(take);
+    let (lag, agreement) = align(answer, &kept);
+    let start = lag as f64 / f64::from(kept.rate);
+    assert!(agreement > 0.9, "the take agrees with the answer by {agreement:.3} at {start:.2} s\n{output}");
+    let end = start + answer.seconds();
+    // The recordings have 0.4 s of silence at both ends.
+    for (what, from) in [("first", start + 0.4), ("last", end - 1.0)] {
+        let level = kept.part(from, from + 0.6).rms();
+        assert!(level > 0.02, "the {what} word is not in the take (level {level:.4})\n{output}");
+    }
+    for (what, rest) in
+        [("before", kept.part(0.0, start.max(0.0))), ("after", kept.part(end, kept.seconds()))]
+    {
+        let loud = sounding(&rest);
+        assert!(loud < 0.05, "{loud:.2} s of sound {what} the answer: viva has recorded itself\n{output}");
+    }
+}
+
+#[test]
+fn a_question_is_asked_and_its_answer_heard() {
+    let scratch = Scratch::new();
+    // The loudspeaker is heard by the microphone, as on any desk.
+    let mut card = Card::plug_in(&scratch, &["--echo", "0.5:40", "--noise", "0.0005"]);
+    let mut running = practice(&scratch, &card, &[]);
+    running.wait_for_stderr("listening");
+    let answer = Sound::read(&recording("two-steps"));
+    card.play(&answer);
+    // Nobody presses a key: the end is found by silence.
+    let output = running.wait().expect_code(0);
+    let loudspeaker = card.unplug_all();
+    expect_question_and_tone(&loudspeaker, &output);
+    let grade = Grade::read(&scratch.take(".json"));
+    assert_eq!(grade.points("hit"), ["p1", "p2"], "{output}\n{grade:?}");
+    assert_eq!(grade.points("missed"), ["p3", "p4"], "{output}\n{grade:?}");
+    for caveat in ["samples_lost", "device_lost", "all_zero", "clipped", "cut_short"] {
+        assert!(!grade.caveats().contains(&caveat), "{caveat}\n{output}");
+    }
+    expect_answer_and_nothing_else(&answer, &scratch.take(".wav"), &output);
+    output.expect_stdout("kubelet");
+}
+
+#[test]
+fn a_pause_for_thought_does_not_end_the_answer() {
+    let scratch = Scratch::new();
+    let mut card = Card::plug_in(&scratch, &["--noise", "0.0005"]);
+    let mut running = practice(&scratch, &card, &["--no-speak", "--patience", "normal"]);
+    running.wait_for_stderr("listening");
+    let answer = Sound::read(&recording("two-steps"));
+    // With the 0.9 s between the sentences, and less than the patience of 3 s.
+    let answer = answer.part(0.0, 4.2).then(&Sound::silence(answer.rate, 1.3)).then(&answer.part(4.2, 9.0));
+    card.play(&answer);
+    let output = running.wait().expect_code(0);
+    let loudspeaker = card.unplug_all();
+    assert_eq!(sounding(&loudspeaker), 0.0, "--no-speak spoke\n{output}");
+    let grade = Grade::read(&scratch.take(".json"));
+    assert_eq!(grade.points("hit"), ["p1", "p2"], "{output}\n{grade:?}");
+    expect_answer_and_nothing_else(&answer, &scratch.take(".wav"), &output);
+}
+
+#[test]
+fn a_muted_microphone_is_told_from_a_silent_speaker() {
+    let scratch = Scratch::new();
+    let card = Card::plug_in(&scratch, &[]);
+    let mut running = practice(&scratch, &card, &["--no-speak"]);
+    running.wait_for_stderr("listening");
+    // Nothing is played: every sample is zero.
+    let output = running.wait();
+    drop(card);
+    assert!(!output.stderr().contains("panicked"), "{output}");
+    let told = format!("{}{}", output.stdout(), output.stderr()).to_lowercase();
+    assert!(told.contains("mute") && told.contains("permi"), "says neither mute nor permission\n{output}");
+    for json in scratch.takes().iter().filter(|path| path.extension().is_some_and(|e| e == "json")) {
+        Grade::read(json).expect_nothing_heard();
+    }
+}
+
+#[test]
+fn a_microphone_pulled_in_mid_answer_loses_nothing_that_was_said() {
+    let scratch = Scratch::new();
+    let mut card = Card::plug_in(&scratch, &["--noise", "0.0005"]);
+    let mut running = practice(&scratch, &card, &["--no-speak"]);
+    running.wait_for_stderr("listening");
+    card.play(&Sound::read(&recording("two-steps")));
+    // The first sentence ends at 3.9 s; 16 kHz, 16 bit.
+    let enough = 16_000 * 2 * 5;
+    running.wait_until("5 s of recording", || {
+        let takes = scratch.takes();
+        takes.iter().any(|path| std::fs::metadata(path).is_ok_and(|file| file.len() >= enough))
+    });
+    card.tell("unplug");
+    let output = running.wait();
+    drop(card);
+    let told = format!("{}{}", output.stdout(), output.stderr()).to_lowercase();
+    assert!(told.contains("lost") || told.contains("disconnected"), "the loss is not told\n{output}");
+    let take = Sound::read(&scratch.take(".wav"));
+    assert!(take.seconds() >= 4.5, "only {:.1} s were kept\n{output}", take.seconds());
+    let grade = Grade::read(&scratch.take(".json"));
+    assert!(grade.caveats().contains(&"device_lost"), "{output}\n{grade:?}");
+    assert!(grade.points("hit").contains(&"p1"), "what was said is not graded\n{output}\n{grade:?}");
+}
+
+#[test]
+fn the_card_is_listed() {
+    let scratch = Scratch::new();
+    let card = Card::plug_in(&scratch, &[]);
+    let conf = card.folder.join("asound.conf");
+    scratch
+        .viva()
+        .env("ALSA_CONFIG_PATH", format!("/usr/share/alsa/alsa.conf:{}", conf.display()))
+        .env("VIVA_AUDIO_HOST", "alsa")
+        .arg("devices")
+        .run()
+        .expect_code(0)
+        .expect_stdout("default");
+}
+
+#[test]
+fn no_sound_card_is_an_error_with_a_way_on() {
+    let scratch = Scratch::new();
+    scratch.write("bank.md", POD_BANK);
+    let output = scratch
+        .viva()
+        .env("ALSA_CONFIG_PATH", scratch.write("asound.conf", ""))
+        .env("VIVA_AUDIO_HOST", "alsa")
+        .args(["practice", "bank.md", "--count", "1", "--no-speak", "--model"])
+        .arg(bundled_model())
+        .run()
+        .expect_code(1)
+        .expect_stderr("error: ")
+        .expect_stderr("hint: ");
+    assert!(!output.stderr().contains("ALSA lib"), "the sound library talks to people\n{output}");
+    let ways = ["viva doctor", "viva devices", "--answer-wav", "--wav"];
+    assert!(ways.iter().any(|way| output.stderr().contains(way)), "no way on\n{output}");
+}
+
+#[test]
+fn the_tone_is_found_and_speech_is_none() {
+    let wave = |t: f64| (2.0 * std::f64::consts::PI * TONE_HZ * t).sin() as f32;
+    let tone = Sound::from_fn(CARD, 0.12, |t| 0.25 * wave(t));
+    let speech = Sound::read(&recording("no-idea")).resampled(CARD);
+    assert_eq!(first_tone(&speech), None);
+    let (start, end) = first_tone(&speech.clone().then(&tone).then(&speech)).expect("the tone");
+    assert!((start - speech.seconds()).abs() < 0.03 && (end - start - 0.12).abs() < 0.03, "{start} to {end}");
+}
+
+#[test]
+fn a_delayed_answer_is_found_to_the_sample() {
+    let said = Sound::read(&recording("no-idea"));
+    let kept = Sound::silence(said.rate, 1.2345).then(&said).then(&Sound::silence(said.rate, 0.5));
+    let (lag, agreement) = align(&said, &kept);
+    assert_eq!(lag, (1.2345 * f64::from(said.rate)).round() as i64);
+    assert!(agreement > 0.999, "{agreement}");
+}
