@@ -162,7 +162,8 @@ fn nothing(direction: Direction, why: &str) -> Error {
 pub(super) fn explain(direction: Direction, error: &cpal::Error) -> Error {
     let noun = direction.noun();
     match error.kind() {
-        ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable => nothing(direction, &error.to_string()),
+        ErrorKind::DeviceNotAvailable => nothing(direction, "there is none, or it was unplugged"),
+        ErrorKind::HostUnavailable => nothing(direction, "the sound system is not running"),
         ErrorKind::PermissionDenied => {
             Error::missing_device(format!("the system does not let viva use the {noun}: {error}"))
                 .hint(PERMISSION)
@@ -189,6 +190,19 @@ pub fn list() -> Result<Devices> {
     })
 }
 
+/// What ALSA lists beside devices: plugins that convert or discard sound. They can be named, but nobody looks for them.
+const CONVERTERS: [&str; 9] = [
+    "alsa:null",
+    "alsa:lavrate",
+    "alsa:samplerate",
+    "alsa:speexrate",
+    "alsa:speex",
+    "alsa:upmix",
+    "alsa:vdownmix",
+    "alsa:oss",
+    "alsa:jack",
+];
+
 fn half(host: &cpal::Host, direction: Direction) -> Result<(Vec<Device>, Option<String>)> {
     let default = find(direction, None).ok();
     let default_id = default.as_ref().map(id);
@@ -209,6 +223,7 @@ fn half(host: &cpal::Host, direction: Direction) -> Result<(Vec<Device>, Option<
     let mut listed: Vec<Device> = enumerate(host, direction)
         .unwrap_or_default()
         .iter()
+        .filter(|device| !CONVERTERS.contains(&id(device).as_str()))
         .map(|device| {
             let id = id(device);
             let is_default = default_id.as_ref() == Some(&id);
