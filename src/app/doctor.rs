@@ -111,7 +111,13 @@ fn described(model: &ModelFile) -> String {
         model.name,
         model.quantization,
         model.bytes as f64 / 1e6,
-        if model.multilingual { "many languages" } else { "English only" }
+        if model.is_demo() {
+            "for the demonstration"
+        } else if model.multilingual {
+            "many languages"
+        } else {
+            "English only"
+        }
     )
 }
 
@@ -134,7 +140,7 @@ fn examine_devices(report: &mut Report, devices: &Devices) {
         Err(error) => {
             report.note(
                 "loudspeaker",
-                &format!("{error}; questions are shown, not read aloud"),
+                &format!("{error} (questions are shown, not read aloud)"),
                 error.hints(),
             );
         }
