@@ -68,7 +68,7 @@ impl Practice<'_> {
         self.mention_unfinished();
         if self.model.is_demo() && !self.is_demo {
             self.console.warn(
-                "this is the demonstration model: it understands the demo's synthetic voices and nothing else.\n\
+                "this is the demonstration model: it understands the demo's synthetic voices and nothing else. \
                  For real answers put a Whisper model (such as ggml-base.bin) where `viva doctor` says.",
             );
         }

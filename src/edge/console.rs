@@ -96,6 +96,8 @@ impl Console {
 
     fn line(&mut self, text: &str) {
         self.clear_live();
+        let text = if self.lively { textwrap::fill(text, self.width()) } else { text.to_owned() };
+        let text = if raw() { text.replace('\n', "\r\n") } else { text };
         let mut err = anstream::stderr().lock();
         // Losing a message because stderr is closed must not lose the answer.
         let _ = write!(err, "{text}{}", if raw() { "\r\n" } else { "\n" }).and_then(|()| err.flush());
