@@ -138,7 +138,7 @@ impl Practice<'_> {
             }
             shown = shown.max(heard.segments.len());
             console.live(&live_line(listener, heard));
-            match keys.next() {
+            match keys.pressed() {
                 Some(Key::Go) => Wish::Finish,
                 Some(Key::Quit | Key::Interrupt) => {
                     interrupt.set();
@@ -223,7 +223,7 @@ impl Practice<'_> {
         }
         self.console.live(&format!("Enter for the next question ({left} left), q to stop"));
         let wish = loop {
-            match keys.next() {
+            match keys.pressed() {
                 Some(Key::Go) => break true,
                 Some(Key::Quit) => break false,
                 Some(Key::Interrupt) => {

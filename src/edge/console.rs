@@ -179,7 +179,7 @@ impl Keys {
     }
 
     /// The next key that was pressed, without waiting.
-    pub fn next(&mut self) -> Option<Key> {
+    pub fn pressed(&mut self) -> Option<Key> {
         while self.raw && event::poll(Duration::ZERO).unwrap_or(false) {
             let Ok(Event::Key(key)) = event::read() else { continue };
             if key.kind == KeyEventKind::Release {
