@@ -66,6 +66,10 @@ impl Practice<'_> {
     /// When no answer can be heard or kept. What was said before is kept.
     pub fn run(&mut self, questions: &[(&Question, Glossary)]) -> Result<()> {
         self.mention_unfinished();
+        if let From::Recording { path, .. } = &self.from {
+            // A recording that cannot be used is told before anything is asked.
+            WavSource::open(path, Pace::AtOnce)?;
+        }
         if self.model.is_demo() && !self.is_demo {
             self.console.warn(
                 "this is the demonstration model: it understands the demo's synthetic voices and nothing else. \

@@ -113,6 +113,8 @@ impl Take {
     /// When the disk is full or gone; the recording made so far stays under [`path`](Self::path).
     pub fn finish(self) -> Result<PathBuf> {
         self.wav.finish()?;
+        let synced = File::options().append(true).open(&self.part).and_then(|file| file.sync_all());
+        synced.context(|| format!("cannot make `{}` safe on the disk", self.part.display()))?;
         std::fs::rename(&self.part, &self.whole)
             .context(|| format!("cannot rename `{}` to `{}`", self.part.display(), self.whole.display()))?;
         Ok(self.whole)
