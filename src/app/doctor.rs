@@ -91,18 +91,10 @@ fn examine_model(report: &mut Report, folders: &Folders, wanted: Option<&str>) {
         Ok(model) if model.is_demo() => report.note(
             "model",
             &format!("{}: it understands only the demo's synthetic voices", described(&model)),
-            &[real_model(folders)],
+            &[format!("for real answers: {}", weights::download_command(&folders.data.join("models")))],
         ),
         Ok(model) => report.good("model", &described(&model)),
     }
-}
-
-/// How to get a model that understands people.
-pub fn real_model(folders: &Folders) -> String {
-    format!(
-        "for real answers put a Whisper model in ggml format (ggml-base.bin, 148 MB, from the whisper.cpp project) into {}",
-        folders.data.join("models").display()
-    )
 }
 
 fn described(model: &ModelFile) -> String {

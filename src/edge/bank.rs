@@ -70,7 +70,9 @@ impl Bank {
     /// Such a file in a folder is a problem of the bank.
     pub fn read(path: &Path) -> Result<Bank> {
         let name = path.display();
-        let metadata = fs::metadata(path).context(|| format!("cannot read the question bank `{name}`"))?;
+        let metadata = fs::metadata(path)
+            .context(|| format!("cannot read the question bank `{name}`"))
+            .map_err(|error| error.hint("name a Markdown file, or a folder of them"))?;
         let mut bank = Bank { path: path.to_owned(), ..Bank::default() };
         let mut own = Vec::new();
         if metadata.is_dir() {

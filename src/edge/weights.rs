@@ -5,6 +5,7 @@ mod tensors;
 #[cfg(test)]
 mod tests;
 
+use super::text::quote;
 use crate::error::{Error, Result};
 use crate::time::Millis;
 use head::{Damage, Head};
@@ -120,8 +121,9 @@ pub fn inspect(path: &Path) -> Result<ModelFile> {
         .metadata()
         .map_err(|cause| Error::failed(format!("cannot read the model `{shown}`")).because(cause))?;
     if metadata.is_dir() {
-        return Err(Error::missing_model(format!("the model `{shown}` is a folder, not a file"))
-            .hint(format!("name the file in it: --model {}", quoted(&path.join("ggml-base.bin")))));
+        return Err(Error::missing_model(format!("the model `{shown}` is a folder, not a file")).hint(
+            format!("name the file in it: --model {}", quote(&path.join("ggml-base.bin").to_string_lossy())),
+        ));
     }
     let bytes = metadata.len();
     let head = read(&mut BufReader::new(file), bytes).map_err(|damage| explain(path, bytes, &damage))?;
@@ -194,22 +196,21 @@ fn resume_command(path: &Path) -> String {
 
 fn command(path: &Path, curl: &str) -> String {
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let shown = quoted(path);
+    let shown = quote(&path.to_string_lossy());
     if file.starts_with("viva-demo") {
         format!("git checkout -- {shown}")
     } else if file.starts_with("ggml-") && file.ends_with(".bin") {
         format!("{curl} -o {shown} {PUBLISHED}/{file}")
     } else {
         let target = path.with_file_name("ggml-base.bin");
-        format!("curl -fL -o {} {PUBLISHED}/ggml-base.bin", quoted(&target))
+        format!("curl -fL -o {} {PUBLISHED}/ggml-base.bin", quote(&target.to_string_lossy()))
     }
 }
 
-/// The path as a shell takes it for one word.
-fn quoted(path: &Path) -> String {
-    let shown = path.display().to_string();
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:\\".contains(c);
-    if shown.chars().all(is_plain) { shown } else { format!("'{}'", shown.replace('\'', r"'\''")) }
+/// The command that fetches a model that understands people, into `folder`.
+pub fn download_command(folder: &Path) -> String {
+    let (into, file) = (quote(&folder.to_string_lossy()), folder.join("ggml-base.bin"));
+    format!("mkdir -p {into} && curl -fL -o {} {PUBLISHED}/ggml-base.bin", quote(&file.to_string_lossy()))
 }
 
 fn model_name(path: &Path) -> String {
@@ -275,9 +276,10 @@ fn find_best(folders: &[PathBuf]) -> Result<PathBuf> {
     match (best, broken) {
         (Some(model), None) => Ok(model.path.clone()),
         (Some(model), Some(_)) if !model.is_demo() => Ok(model.path.clone()),
-        (Some(model), Some(error)) => {
-            Err(error.hint(format!("--model {} uses the demonstration model meanwhile", quoted(&model.path))))
-        }
+        (Some(model), Some(error)) => Err(error.hint(format!(
+            "--model {} uses the demonstration model meanwhile",
+            quote(&model.path.to_string_lossy())
+        ))),
         (None, Some(error)) => Err(error),
         (None, None) => Err(nothing_found(folders)),
     }
