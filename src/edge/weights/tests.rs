@@ -186,8 +186,8 @@ fn a_truncated_download_of_base_names_its_full_length() {
 
 #[test]
 fn a_command_takes_a_path_with_spaces_for_one_word() {
-    assert_eq!(quoted(Path::new("/a/b-c/ggml-base.bin")), "/a/b-c/ggml-base.bin");
-    assert_eq!(quoted(Path::new("/Application Support/it's")), r"'/Application Support/it'\''s'");
+    assert_eq!(quote("/a/b-c/ggml-base.bin"), "/a/b-c/ggml-base.bin");
+    assert_eq!(quote("/Application Support/it's"), r"'/Application Support/it'\''s'");
 }
 
 #[test]
