@@ -1,9 +1,13 @@
 //! Spoken forms of terms (`kubelet: cube let, 酷不莱特`), used by every question below the file they stand in.
 
+use std::collections::HashMap;
+
 /// Terms and the ways people or recognizers write them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Glossary {
     entries: Vec<Entry>,
+    /// Where each term stands in `entries`.
+    index: HashMap<String, usize>,
 }
 
 /// One line of a glossary.
@@ -18,9 +22,10 @@ pub struct Entry {
 impl Glossary {
     /// Adds the aliases of a term; later calls for the same term add to it.
     pub fn add(&mut self, term: &str, aliases: impl IntoIterator<Item = String>) {
-        match self.entries.iter_mut().find(|entry| entry.term == term) {
-            Some(entry) => entry.aliases.extend(aliases),
+        match self.index.get(term) {
+            Some(&at) => self.entries[at].aliases.extend(aliases),
             None => {
+                self.index.insert(term.to_owned(), self.entries.len());
                 self.entries.push(Entry { term: term.to_owned(), aliases: aliases.into_iter().collect() })
             }
         }

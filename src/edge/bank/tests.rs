@@ -166,9 +166,9 @@ fn a_bank_that_cannot_be_read_is_an_error_that_names_it() {
     for (name, expected) in [
         (
             "missing",
-            expect![
-                "error: cannot read the question bank `DIR/missing`: No such file or directory (os error 2)"
-            ],
+            expect![[r#"
+                error: cannot read the question bank `DIR/missing`: No such file or directory (os error 2)
+                hint: name a Markdown file, or a folder of them"#]],
         ),
         (
             "utf16.md",
