@@ -56,6 +56,7 @@ pub struct Listener {
     frames: usize,
     loudness: f64,
     speech: Vec<Range<usize>>,
+    held: Vec<Utterance>,
     ended: bool,
 }
 
@@ -73,6 +74,7 @@ impl Listener {
             frames: 0,
             loudness: -120.0,
             speech: Vec::new(),
+            held: Vec::new(),
             ended: false,
         }
     }
@@ -107,7 +109,7 @@ impl Listener {
             events.push(Event::Started);
         }
         let utterance = self.cutter.push(decision.speech, self.loudness as f32);
-        events.extend(utterance.filter(|_| self.has_enough()).map(Event::Utterance));
+        self.give(utterance, events);
         if let Some(reason) = self.end() {
             self.finish(events);
             events.push(Event::Ended(reason));
@@ -119,7 +121,7 @@ impl Listener {
         let reached = |limit: Option<f64>| limit.is_some_and(|seconds| self.frames >= frames(seconds));
         if self.settings.patience.is_some_and(|seconds| self.endpointer.has_paused(seconds)) {
             Some(EndReason::Silence)
-        } else if !begun && reached(self.settings.give_up) {
+        } else if !begun && self.endpointer.silent_frames() > 0 && reached(self.settings.give_up) {
             Some(EndReason::NothingSaid)
         } else if reached(self.settings.limit) {
             Some(EndReason::Limit)
@@ -133,7 +135,15 @@ impl Listener {
         if !self.ended {
             self.ended = true;
             let utterance = self.cutter.finish();
-            events.extend(utterance.filter(|_| self.has_enough()).map(Event::Utterance));
+            self.give(utterance, events);
+        }
+    }
+
+    /// Holds utterances back until there was enough speech, so that a short first word is heard with what follows.
+    fn give(&mut self, utterance: Option<Utterance>, events: &mut Vec<Event>) {
+        self.held.extend(utterance);
+        if self.has_enough() {
+            events.extend(self.held.drain(..).map(Event::Utterance));
         }
     }
 

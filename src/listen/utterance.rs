@@ -85,7 +85,7 @@ impl Cutter {
     }
 
     fn close(&mut self, start: usize) -> Utterance {
-        let end = (self.spoken_until + frames(AFTER)).min(self.now);
+        let end = (self.spoken_until + frames(AFTER)).min(self.now).min(start + self.longest).max(start);
         self.open = None;
         self.levels.clear();
         self.given = end;
@@ -101,6 +101,10 @@ impl Cutter {
         };
         let cut =
             (from..length).min_by(|&a, &b| quietness(a).total_cmp(&quietness(b))).unwrap_or(length).max(1);
+        if self.spoken_until <= start + cut {
+            // Nothing was said since: the utterance ends here, and nothing is open.
+            return self.close(start);
+        }
         self.levels.drain(..cut);
         self.open = Some(start + cut);
         self.given = start + cut;
@@ -160,6 +164,30 @@ mod tests {
         }
         let end = first.unwrap().samples.end / FRAME;
         assert!((480..490).contains(&end), "{end}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn utterances_are_in_order_apart_and_within_the_window(
+            script in proptest::collection::vec((proptest::bool::ANY, 1_usize..400, -80.0_f32..-10.0), 1..20)
+        ) {
+            let longest = 10 * 16_000;
+            let mut cutter = Cutter::new(longest);
+            let mut found = Vec::new();
+            for (speech, frames, level) in script {
+                for frame in 0..frames {
+                    found.extend(cutter.push(speech, level + (frame % 7) as f32));
+                }
+            }
+            found.extend(cutter.finish());
+            let mut last = 0;
+            for utterance in found {
+                proptest::prop_assert!(utterance.samples.start >= last);
+                proptest::prop_assert!(utterance.samples.end > utterance.samples.start);
+                proptest::prop_assert!(utterance.samples.len() <= longest);
+                last = utterance.samples.end;
+            }
+        }
     }
 
     #[test]
