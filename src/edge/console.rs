@@ -1,9 +1,11 @@
 //! The terminal: lines, one live line, and keys. The only printer besides `main`.
 
+use super::clock::Stopwatch;
 use crate::error::{Context, Result};
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::{cursor, terminal};
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 use unicode_width::UnicodeWidthChar as _;
 
@@ -159,46 +161,80 @@ fn raw() -> bool {
     terminal::is_raw_mode_enabled().unwrap_or(false)
 }
 
-/// Keys without Enter, while it lives. Where there is no keyboard it gives none.
-pub struct Keys {
-    raw: bool,
+/// The keyboard, read on a thread of its own: the terminal library waits for the rest of a half-arrived key, and that must
+/// never hold up sound.
+#[derive(Default)]
+pub struct Keyboard {
+    keys: Option<Receiver<Key>>,
 }
 
-impl Keys {
-    /// Takes over the keyboard, if stdin is one.
-    pub fn watch() -> Self {
+/// Keys pressed this early were meant for what was before.
+const TYPED_AHEAD: Duration = Duration::from_millis(150);
+
+impl Keyboard {
+    /// The keyboard of this process, if stdin is one. Once watched, it stays taken until the process ends.
+    pub fn open() -> Self {
+        Keyboard::default()
+    }
+
+    /// Gives keys without Enter while the watch lives. Where there is no keyboard it gives none.
+    pub fn watch(&mut self) -> Watch<'_> {
         let raw = std::io::stdin().is_terminal()
             && std::io::stderr().is_terminal()
             && terminal::enable_raw_mode().is_ok();
-        Keys { raw }
-    }
-
-    /// Whether keys can be pressed.
-    pub fn available(&self) -> bool {
-        self.raw
-    }
-
-    /// The next key that was pressed, without waiting.
-    pub fn pressed(&mut self) -> Option<Key> {
-        while self.raw && event::poll(Duration::ZERO).unwrap_or(false) {
-            let Ok(Event::Key(key)) = event::read() else { continue };
-            if key.kind == KeyEventKind::Release {
-                continue;
-            }
-            match key.code {
-                KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => {
-                    return Some(Key::Interrupt);
-                }
-                KeyCode::Enter | KeyCode::Char(' ') => return Some(Key::Go),
-                KeyCode::Esc | KeyCode::Char('q') => return Some(Key::Quit),
-                _ => {}
-            }
+        if raw && self.keys.is_none() {
+            let (send, keys) = channel();
+            // The thread waits in the terminal for as long as the process lives; nothing depends on its end.
+            let spawned =
+                std::thread::Builder::new().name("viva-keys".to_owned()).spawn(move || read_keys(&send));
+            self.keys = spawned.is_ok().then_some(keys);
         }
-        None
+        let keys = self.keys.as_ref().filter(|_| raw);
+        Watch { raw, keys, since: Stopwatch::start() }
     }
 }
 
-impl Drop for Keys {
+fn read_keys(send: &Sender<Key>) {
+    while let Ok(event) = event::read() {
+        let Event::Key(key) = event else { continue };
+        if key.kind == KeyEventKind::Release {
+            continue;
+        }
+        let meant = match key.code {
+            KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => Key::Interrupt,
+            KeyCode::Enter | KeyCode::Char(' ') => Key::Go,
+            KeyCode::Esc | KeyCode::Char('q') => Key::Quit,
+            _ => continue,
+        };
+        if send.send(meant).is_err() {
+            return;
+        }
+    }
+    // The terminal is gone.
+    let _ = send.send(Key::Interrupt);
+}
+
+/// A watch on the keyboard; the terminal is itself again when it ends.
+pub struct Watch<'a> {
+    raw: bool,
+    keys: Option<&'a Receiver<Key>>,
+    since: Stopwatch,
+}
+
+impl Watch<'_> {
+    /// Whether keys can be pressed.
+    pub fn available(&self) -> bool {
+        self.keys.is_some()
+    }
+
+    /// The next key that was pressed, without waiting.
+    pub fn pressed(&self) -> Option<Key> {
+        let key = self.keys?.try_recv().ok()?;
+        (key != Key::Go || self.since.elapsed() > TYPED_AHEAD).then_some(key)
+    }
+}
+
+impl Drop for Watch<'_> {
     fn drop(&mut self) {
         if self.raw {
             // Nothing better can be done when the terminal is gone.
