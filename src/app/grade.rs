@@ -50,7 +50,7 @@ impl Judged {
         if model.is_demo() {
             assessment.caveats.push(Caveat::DemoModel);
         }
-        let delivery = (!answer.is_silent()).then(|| Delivery::measure(transcript.text(), &answer.speech));
+        let delivery = (!answer.is_silent).then(|| Delivery::measure(transcript.text(), &answer.speech));
         let take = answer.take.as_deref();
         Judged { transcript, assessment, delivery, extras: extras(take, Some(model), now) }
     }
@@ -112,22 +112,20 @@ pub fn hear_recording(
     let mut source = WavSource::open(path, Pace::AtOnce)?;
     let total = time_of_sample(source.len());
     console.detail(&format!("`{}`: {total} at {RATE} Hz", path.display()));
-    ear.ready()?;
+    ear.ready(|| !interrupt.is_set())?;
     let settings = Settings {
         patience: None,
         give_up: None,
         limit: None,
         utterance: hear::utterance_limit(model.audio_ctx),
     };
-    let hearing = Hearing { source: &mut source, ear, take: None, settings, live: false };
-    let mut shown = 0;
-    let answer = hear::hear(hearing, question, |_, heard| {
-        if heard.segments.len() > shown {
-            shown = heard.segments.len();
-            let at = heard.segments.last().map(|s| s.end).unwrap_or_default();
-            console.live(&format!("transcribing {at} of {total}"));
-        }
-        if interrupt.is_set() { Wish::Stop } else { Wish::Listen }
+    let hearing = Hearing { source: &mut source, ear: &mut *ear, take: None, settings, live: false };
+    let wish = || if interrupt.is_set() { Wish::Stop } else { Wish::Listen };
+    let recorded = hear::record(hearing, question, |_, _| wish())?;
+    let answer = hear::understand(recorded, ear, |heard| {
+        let at = heard.segments.last().map(|s| s.end).unwrap_or_default();
+        console.live(&format!("transcribing: {at} of {total}"));
+        !interrupt.is_set()
     });
     console.clear_live();
     let mut answer = answer?;

@@ -6,7 +6,7 @@ use crate::edge::ear::{Ear, Heard, Speech};
 use crate::edge::takes::Take;
 use crate::error::{Error, Result};
 use crate::listen::{
-    AudioSource, EndReason, Event, Flow, Listener, RATE, Settings, Utterance, time_of_sample,
+    AudioSource, EndReason, Event, Flow, Health, Listener, RATE, Settings, Utterance, time_of_sample,
 };
 use crate::time::Millis;
 use crate::transcript::Transcript;
@@ -62,20 +62,15 @@ pub struct Answer {
     pub end: End,
     /// Where the recording is, when one was made.
     pub take: Option<PathBuf>,
-}
-
-impl Answer {
-    /// Whether there was any speech.
-    pub fn is_silent(&self) -> bool {
-        self.speech.is_empty() || self.end == End::Decided(EndReason::NothingSaid)
-    }
+    /// Whether there was too little speech to be words.
+    pub is_silent: bool,
 }
 
 /// What is listened with.
 pub struct Hearing<'a> {
     /// Where sound comes from.
     pub source: &'a mut dyn AudioSource,
-    /// What turns it into words.
+    /// What turns it into words while the speaker goes on.
     pub ear: &'a mut Ear,
     /// Where it is recorded.
     pub take: Option<Take>,
@@ -86,45 +81,78 @@ pub struct Hearing<'a> {
     pub live: bool,
 }
 
-/// Listens to one answer until it is over, and waits for its last words.
+/// An answer that is over, safe on disk, and not yet understood to its end.
+pub struct Recorded {
+    listener: Listener,
+    end: End,
+    health: Health,
+    take: Option<PathBuf>,
+    is_silent: bool,
+    is_late: bool,
+}
+
+/// Listens to one answer until it is over. Its last words are still being recognized then; see [`understand`].
 ///
 /// # Errors
 /// When the source cannot be read or the recognizer has died. A device or disk that fails on the way ends the answer
 /// instead, with what was heard until then.
-pub fn hear(
+pub fn record(
     mut hearing: Hearing<'_>,
     question: &Question,
     mut watch: impl FnMut(&Listener, &Heard) -> Wish,
-) -> Result<Answer> {
+) -> Result<Recorded> {
     let mut listener = Listener::new(hearing.settings.clone());
-    let mut recording = Recording { samples: Vec::new(), take: hearing.take.take(), joined: None };
-    let end = listen(&mut hearing, &mut listener, &mut recording, question, &mut watch)?;
-    let late = hearing.live && hearing.ear.outstanding() > 1;
-    // The recording is made safe before the recognizer is waited for.
-    let take = match recording.take {
-        None => None,
-        Some(take) if listener.has_begun() => Some(take.finish()?),
-        Some(take) => {
+    let mut recording =
+        Recording { samples: Vec::new(), take: hearing.take.take(), joined: None, is_silent: true };
+    let mut end = listen(&mut hearing, &mut listener, &mut recording, question, &mut watch)?;
+    let mut path = None;
+    if let Some(take) = recording.take.take() {
+        let part = take.path().to_owned();
+        if listener.has_begun() {
+            path = Some(take.finish().unwrap_or_else(|error| {
+                end = End::DiskFailed(error.to_string());
+                part
+            }));
+        } else if !matches!(end, End::DiskFailed(_)) {
             take.drop_empty()?;
-            None
         }
-    };
-    let mut interrupted = end == End::Interrupted;
-    let heard = hearing.ear.finish(|| {
-        interrupted |= watch(&listener, &Heard::default()) == Wish::Stop;
-        !interrupted
+    }
+    Ok(Recorded {
+        is_late: hearing.live && hearing.ear.outstanding() > 1,
+        health: hearing.source.health(),
+        is_silent: recording.is_silent,
+        take: path,
+        listener,
+        end,
+    })
+}
+
+/// Waits for the last words of an answer, or until `go_on`, asked a few times a second, says no.
+///
+/// # Errors
+/// When the recognizer has died.
+pub fn understand(
+    recorded: Recorded,
+    ear: &mut Ear,
+    mut go_on: impl FnMut(&Heard) -> bool,
+) -> Result<Answer> {
+    let mut stopped = recorded.end == End::Interrupted;
+    let heard = ear.finish(|heard| {
+        stopped |= !go_on(heard);
+        !stopped
     })?;
-    let end = if interrupted { End::Interrupted } else { end };
-    let mut caveats = caveats(&listener, hearing.source, &end, &heard);
-    if late {
+    let end = if stopped { End::Interrupted } else { recorded.end };
+    let mut caveats = caveats(&recorded.listener, &recorded.health, &end, &heard);
+    if recorded.is_late {
         caveats.push(Caveat::RecognizerLate);
     }
     Ok(Answer {
         transcript: Transcript::from_segments(heard.segments),
-        speech: listener.speech(),
+        speech: recorded.listener.speech(),
         caveats,
         end,
-        take,
+        take: recorded.take,
+        is_silent: recorded.is_silent,
     })
 }
 
@@ -134,6 +162,8 @@ struct Recording {
     take: Option<Take>,
     /// Utterances of a recording that are being joined.
     joined: Option<Utterance>,
+    /// Whether nothing was worth recognizing yet.
+    is_silent: bool,
 }
 
 fn listen(
@@ -190,19 +220,27 @@ fn listen(
 /// enough for one pass to pay and short enough for times to stay near the words.
 const JOIN: usize = 3;
 
+/// The longest silence, in samples, that joined utterances may have between them: a longer one ends a sentence, and would
+/// put the words of both far from their times.
+const JOIN_GAP: usize = RATE as usize / 2;
+
 fn offer(
     hearing: &mut Hearing<'_>,
     recording: &mut Recording,
     utterance: &Utterance,
     question: &Question,
 ) -> Result<()> {
+    recording.is_silent = false;
     if hearing.live {
         return hand_over(hearing, recording, utterance, question);
     }
     let most = hearing.settings.utterance.0 as usize * RATE as usize / 1000 / JOIN;
     let next = utterance.clone();
     match recording.joined.take() {
-        Some(first) if next.samples.end - first.samples.start <= most => {
+        Some(first)
+            if next.samples.end - first.samples.start <= most
+                && next.samples.start - first.samples.end <= JOIN_GAP =>
+        {
             recording.joined = Some(Utterance { samples: first.samples.start..next.samples.end });
             Ok(())
         }
@@ -225,9 +263,9 @@ fn hand_over(
     hearing.ear.offer(Speech { samples, start, end, language: question.language, live: hearing.live })
 }
 
-fn caveats(listener: &Listener, source: &dyn AudioSource, end: &End, heard: &Heard) -> Vec<Caveat> {
+fn caveats(listener: &Listener, health: &Health, end: &End, heard: &Heard) -> Vec<Caveat> {
     let mut caveats = Vec::new();
-    let (level, health) = (listener.level(), source.health());
+    let level = listener.level();
     if level.is_all_zero() {
         caveats.push(Caveat::AllZero);
     }

@@ -5,7 +5,7 @@ use super::hear::{self, Answer, End, Hearing, Wish};
 use super::mouth::Mouth;
 use crate::coach::{Caveat, Glossary, Question};
 use crate::edge::clock::{self, Now, sleep};
-use crate::edge::console::{Console, Key, Keys};
+use crate::edge::console::{Console, Key, Keyboard};
 use crate::edge::ear::{Ear, Heard};
 use crate::edge::interrupt::Interrupt;
 use crate::edge::sound::{Microphone, PERMISSION};
@@ -57,6 +57,8 @@ pub struct Practice<'a> {
     pub from: From,
     /// How long a silence ends an answer.
     pub patience: Patience,
+    /// Where Enter and `q` come from.
+    pub keyboard: Keyboard,
 }
 
 impl Practice<'_> {
@@ -92,12 +94,12 @@ impl Practice<'_> {
             let stop = self.interrupt.clone();
             self.mouth.ask(question, self.console, &|| stop.is_set());
             self.stop_if_asked(None)?;
-            self.ear.ready()?;
+            self.ear.ready(|| !stop.is_set())?;
+            self.stop_if_asked(None)?;
             let now = clock::now();
             let answer = self.listen(question, &now)?;
-            self.mouth.tone(Tone::Stop, self.console);
             self.stop_if_asked(answer.take.as_deref().map(|take| (question, take)))?;
-            if !answer.is_silent() {
+            if !answer.is_silent {
                 return self.judge(question, glossary, &answer, &now);
             }
             self.explain_silence(&answer)?;
@@ -120,7 +122,7 @@ impl Practice<'_> {
         // The stream is warm before the tone, and what it caught of the tone is thrown away.
         self.mouth.tone(Tone::Start, self.console);
         source.discard()?;
-        let mut keys = Keys::watch();
+        let keys = self.keyboard.watch();
         let how = if keys.available() { "Enter when done, q to stop" } else { "a silence ends the answer" };
         self.console.say(&format!("listening: {how}"));
         let settings = Settings {
@@ -134,23 +136,36 @@ impl Practice<'_> {
             Hearing { source: source.as_mut(), ear: &mut self.ear, take: Some(take), settings, live };
         let (console, interrupt) = (&mut *self.console, self.interrupt);
         let mut shown = 0;
-        let answer = hear::hear(hearing, question, |listener, heard| {
+        let mut tell = |heard: &Heard, console: &mut Console| {
             if !console.is_lively() {
                 for segment in heard.segments.iter().skip(shown) {
                     console.say(&format!("  {} {}", segment.start, segment.text));
                 }
             }
             shown = shown.max(heard.segments.len());
-            console.live(&live_line(listener, heard));
-            match keys.pressed() {
-                Some(Key::Go) => Wish::Finish,
-                Some(Key::Quit | Key::Interrupt) => {
-                    interrupt.set();
-                    Wish::Stop
-                }
-                None if interrupt.is_set() => Wish::Stop,
-                None => Wish::Listen,
+        };
+        let wish = || match keys.pressed() {
+            Some(Key::Go) => Wish::Finish,
+            Some(Key::Quit | Key::Interrupt) => {
+                interrupt.set();
+                Wish::Stop
             }
+            None if interrupt.is_set() => Wish::Stop,
+            None => Wish::Listen,
+        };
+        let recorded = hear::record(hearing, question, |listener, heard| {
+            tell(heard, console);
+            console.live(&live_line(listener, heard));
+            wish()
+        })?;
+        // The microphone is shut before the tone says so, and before the last words are waited for.
+        drop(source);
+        console.clear_live();
+        self.mouth.tone(Tone::Stop, console);
+        let answer = hear::understand(recorded, &mut self.ear, |heard| {
+            tell(heard, console);
+            console.live("transcribing the last words");
+            wish() != Wish::Stop
         });
         drop(keys);
         self.console.clear_live();
@@ -163,9 +178,10 @@ impl Practice<'_> {
             judged.assessment.caveats.retain(|caveat| *caveat != Caveat::DemoModel);
         }
         // Kept before it is shown: what happens to the terminal now cannot lose it.
-        if let Some(take) = &answer.take {
-            save_grade(take, &judged.json(question)?)?;
-        }
+        let saved = match &answer.take {
+            Some(take) => save_grade(take, &judged.json(question)?).map(drop),
+            None => Ok(()),
+        };
         let width = self.console.width();
         self.console.result(&judged.feedback(question, width))?;
         match &answer.end {
@@ -174,10 +190,9 @@ impl Practice<'_> {
             ))
             .hint("plug it in again and look with: viva devices")),
             End::DiskFailed(why) => {
-                Err(Error::failed(format!("the recording could not be written to its end: {why}"))
-                    .hint("free some space, or keep takes elsewhere: --data-dir DIR"))
+                Err(disk_failed(why))
             }
-            _ => Ok(()),
+            _ => saved,
         }
     }
 
@@ -188,6 +203,9 @@ impl Practice<'_> {
                 "the microphone was lost before anything was said: {why}"
             ))
             .hint("plug it in again and look with: viva devices"));
+        }
+        if let End::DiskFailed(why) = &answer.end {
+            return Err(disk_failed(why));
         }
         if answer.caveats.contains(&Caveat::AllZero) && matches!(self.from, From::Microphone(_)) {
             return Err(Error::missing_device(
@@ -221,7 +239,7 @@ impl Practice<'_> {
 
     /// Waits for the person between two questions, where there is a keyboard.
     fn goes_on(&mut self, left: usize) -> Result<bool> {
-        let mut keys = Keys::watch();
+        let keys = self.keyboard.watch();
         if !keys.available() {
             return Ok(true);
         }
@@ -247,11 +265,17 @@ impl Practice<'_> {
     fn mention_unfinished(&mut self) {
         for path in self.takes.recover().unwrap_or_default() {
             self.console.say(&format!(
-                "an unfinished answer was found: `{0}`\n  judge it with: viva grade --bank PATH --question ID --wav {0}",
-                path.display()
+                "an unfinished answer was found: `{0}`\n  judge it with: viva grade --bank PATH --question ID --wav {1}",
+                path.display(),
+                quote(&path.to_string_lossy())
             ));
         }
     }
+}
+
+fn disk_failed(why: &str) -> Error {
+    Error::failed(format!("the recording could not be written to its end: {why}"))
+        .hint("free some space, or keep takes elsewhere: --data-dir DIR")
 }
 
 /// Elapsed time, level, the end of what was heard, and what will happen next, in one line.

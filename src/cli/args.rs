@@ -117,7 +117,7 @@ pub struct Practice {
     #[arg(long, value_name = "MODEL", env = "VIVA_MODEL")]
     pub model: Option<String>,
     /// The microphone: an id or part of a name from `viva devices`.
-    #[arg(long, value_name = "NAME", env = "VIVA_DEVICE", conflicts_with = "answer_wav")]
+    #[arg(long, value_name = "NAME", env = "VIVA_DEVICE")]
     pub device: Option<String>,
     /// How long a silence ends the answer [default: normal].
     #[arg(long, value_enum, env = "VIVA_PATIENCE")]
@@ -181,6 +181,9 @@ pub struct Check {
 /// `viva doctor`.
 #[derive(Debug, Args)]
 pub struct Doctor {
+    /// The bank to look at [default: ./questions, else the bundled questions].
+    #[arg(long, value_name = "PATH", env = "VIVA_BANK")]
+    pub bank: Option<PathBuf>,
     /// The Whisper model to look at: a name (base) or a file.
     #[arg(long, value_name = "MODEL", env = "VIVA_MODEL")]
     pub model: Option<String>,

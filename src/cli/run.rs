@@ -8,7 +8,7 @@ use crate::app::{bank as bank_text, choose, doctor, hear};
 use crate::coach::{Glossary, Question};
 use crate::edge::bank::{self, Bank};
 use crate::edge::config::Config;
-use crate::edge::console::{Console, Verbosity};
+use crate::edge::console::{Console, Keyboard, Verbosity};
 use crate::edge::folders::{self, Folders};
 use crate::edge::interrupt::Interrupt;
 use crate::edge::sound;
@@ -17,6 +17,7 @@ use crate::edge::text;
 use crate::edge::wav::Pace;
 use crate::edge::weights::{self, ModelFile};
 use crate::error::{Error, Result};
+use crate::language::Language;
 use crate::listen::Patience;
 use std::path::{Path, PathBuf};
 
@@ -70,7 +71,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         }
         Command::Doctor(args) => {
             let model = args.model.or_else(|| config.model.clone());
-            let bank = choose_bank(None, &config);
+            let bank = choose_bank(args.bank, &config);
             let report = doctor::examine(&folders()?, model.as_deref(), bank);
             console.result(&report.text)?;
             Ok(Outcome::well(report.is_well))
@@ -122,6 +123,18 @@ fn find_model(wanted: Option<&str>, folders: &Folders) -> Result<ModelFile> {
     weights::inspect(&weights::find(wanted, &folders.models())?)
 }
 
+/// Refuses to hear Chinese with a model that knows English only: it would write nonsense, and nonsense would be judged.
+fn expect_language(model: &ModelFile, questions: &[&Question]) -> Result<()> {
+    match questions.iter().find(|question| question.language == Language::Chinese) {
+        Some(question) if !model.multilingual => Err(Error::usage(format!(
+            "the model `{}` knows English only, and `{}` is answered in Chinese",
+            model.name, question.id
+        ))
+        .hint("take a multilingual model, such as ggml-base.bin: --model base")),
+        _ => Ok(()),
+    }
+}
+
 fn grade(args: &args::Grade, config: &Config, console: &mut Console, folders: &Folders) -> Result<Outcome> {
     let bank = Bank::load(&choose_bank(args.bank.clone(), config)?)?;
     let question = bank.find(&args.question)?;
@@ -130,6 +143,7 @@ fn grade(args: &args::Grade, config: &Config, console: &mut Console, folders: &F
         (Some(wav), _) => {
             let interrupt = Interrupt::install()?;
             let model = find_model(args.model.as_deref().or(config.model.as_deref()), folders)?;
+            expect_language(&model, &[question])?;
             let mut ear = hear::start_ear(model.path.clone())?;
             let answer = hear_recording(wav, question, (&model, &mut ear), console, &interrupt)?;
             Judged::spoken(question, &glossary, &answer, &model, None)
@@ -176,11 +190,13 @@ fn practice(
         (None, None) => Patience::default(),
     };
     let model = find_model(args.model.as_deref().or(config.model.as_deref()), folders)?;
+    expect_language(&model, &chosen)?;
     let interrupt = Interrupt::install()?;
     let ear = hear::start_ear(model.path.clone())?;
     let speak = !args.no_speak && config.speak.unwrap_or(true);
     let mut practice = Practice {
         interrupt: &interrupt,
+        keyboard: Keyboard::open(),
         ear,
         is_demo: false,
         mouth: Mouth::open(speak, console),
@@ -206,6 +222,7 @@ fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> {
     let pace = if console.is_lively() { Pace::RealTime } else { Pace::AtOnce };
     let mut practice = Practice {
         interrupt: &interrupt,
+        keyboard: Keyboard::open(),
         ear,
         is_demo: true,
         mouth: Mouth::open(console.is_lively(), console),

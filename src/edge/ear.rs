@@ -12,11 +12,15 @@ use crate::transcript::Segment;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, TrySendError, channel, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// Utterances that wait in the queue. When it is full, further ones wait with the sender and are handed over later.
 const QUEUE: usize = 32;
+
+/// How often somebody who waits is asked whether to go on.
+const TICK: Duration = Duration::from_millis(50);
 
 /// So many waiting utterances mean that the recognizer is late.
 const LATE: usize = 3;
@@ -117,21 +121,21 @@ impl Ear {
         })
     }
 
-    /// Waits until the recognizer is loaded.
+    /// Waits until the recognizer is loaded, or until `go_on`, asked a few times a second, says no.
     ///
     /// # Errors
     /// When it cannot be loaded.
-    pub fn ready(&mut self) -> Result<()> {
-        if self.ready {
-            return Ok(());
-        }
-        match self.reports.recv() {
-            Ok(Report::Ready(result)) => {
-                self.ready = result.is_ok();
-                result
+    pub fn ready(&mut self, mut go_on: impl FnMut() -> bool) -> Result<()> {
+        while !self.ready && go_on() {
+            match self.reports.recv_timeout(TICK) {
+                Ok(report) => {
+                    self.take(report)?;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Err(gone()),
             }
-            _ => Err(gone()),
         }
+        Ok(())
     }
 
     /// Hands an utterance over without waiting.
@@ -203,19 +207,18 @@ impl Ear {
     ///
     /// # Errors
     /// When the recognizer cannot be loaded or its thread has ended.
-    pub fn finish(&mut self, mut go_on: impl FnMut() -> bool) -> Result<Heard> {
-        use std::sync::mpsc::RecvTimeoutError;
+    pub fn finish(&mut self, mut go_on: impl FnMut(&Heard) -> bool) -> Result<Heard> {
         self.waiting.push_back(Job::Mark);
         loop {
             self.hand_over()?;
-            match self.reports.recv_timeout(std::time::Duration::from_millis(100)) {
+            match self.reports.recv_timeout(TICK) {
                 Ok(report) => {
                     if self.take(report)? {
                         break;
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    if !go_on() {
+                    if !go_on(&self.heard) {
                         self.stop.set();
                         break;
                     }
@@ -312,7 +315,6 @@ fn work<R: Recognizer>(mut recognizer: R, inbox: &Inbox, outbox: &Sender<Report>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     /// Writes down how many samples it was given; slow when told to be.
     struct Counter {
@@ -346,12 +348,12 @@ mod tests {
     #[test]
     fn a_slow_recognizer_hears_everything_in_order_and_joined() {
         let mut ear = Ear::start(|| Ok(Counter { delay: Duration::from_millis(30) })).unwrap();
-        ear.ready().unwrap();
+        ear.ready(|| true).unwrap();
         for round in 0..2 {
             for at in 0..100 {
                 ear.offer(speech(0.1, 100, at)).unwrap();
             }
-            let heard = ear.finish(|| true).unwrap();
+            let heard = ear.finish(|_| true).unwrap();
             let total: usize = heard.segments.iter().map(|s| s.text.parse::<usize>().unwrap()).sum();
             assert_eq!(total, 10_000, "round {round}");
             assert!(heard.segments.len() < 100, "joined: {}", heard.segments.len());
@@ -365,7 +367,7 @@ mod tests {
         for at in 0..100 {
             ear.offer(Speech { live: false, ..speech(0.1, 100, at) }).unwrap();
         }
-        let heard = ear.finish(|| true).unwrap();
+        let heard = ear.finish(|_| true).unwrap();
         assert_eq!(heard.segments.len(), 100);
     }
 
@@ -374,7 +376,7 @@ mod tests {
         let mut ear = Ear::start(|| Ok(Counter { delay: Duration::ZERO })).unwrap();
         ear.offer(speech(-1.0, 900, 0)).unwrap();
         ear.offer(speech(0.5, 900, 1)).unwrap();
-        let heard = ear.finish(|| true).unwrap();
+        let heard = ear.finish(|_| true).unwrap();
         assert_eq!(heard.failures, ["broken"]);
         assert_eq!(heard.segments.len(), 1);
     }
@@ -382,7 +384,7 @@ mod tests {
     #[test]
     fn a_model_that_does_not_load_is_an_error_not_a_hang() {
         let mut ear = Ear::start(|| Err::<Counter, _>(Error::missing_model("no weights"))).unwrap();
-        assert!(ear.ready().unwrap_err().is_missing_model());
-        assert!(ear.offer(speech(0.1, 10, 0)).and_then(|()| ear.finish(|| true).map(drop)).is_err());
+        assert!(ear.ready(|| true).unwrap_err().is_missing_model());
+        assert!(ear.offer(speech(0.1, 10, 0)).and_then(|()| ear.finish(|_| true).map(drop)).is_err());
     }
 }

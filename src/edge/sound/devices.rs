@@ -51,7 +51,10 @@ impl Health {
         if (before == 0 || gone)
             && let Ok(mut first) = self.first.try_lock()
         {
-            first.get_or_insert_with(|| error.to_string());
+            // What takes the device away is worth more than an earlier hiccup.
+            if gone || first.is_none() {
+                *first = Some(error.to_string());
+            }
         }
     }
 

@@ -29,6 +29,8 @@ pub struct Microphone {
     health: Arc<StreamHealth>,
     last: Stopwatch,
     lost: Option<String>,
+    /// Samples that were dropped before listening began.
+    ignored: u64,
     name: String,
 }
 
@@ -71,6 +73,7 @@ impl Microphone {
                 health,
                 last: Stopwatch::start(),
                 lost: None,
+                ignored: 0,
                 name: devices::name(&device),
             })
         })
@@ -116,11 +119,16 @@ impl AudioSource for Microphone {
     fn discard(&mut self) -> Result<()> {
         self.fetch();
         self.resampler.reset();
+        self.ignored = self.health.overruns.load(Relaxed);
         Ok(())
     }
 
     fn health(&self) -> Health {
-        Health { samples_lost: self.health.overruns.load(Relaxed), lost: self.lost.clone(), cut_short: false }
+        Health {
+            samples_lost: self.health.overruns.load(Relaxed) - self.ignored,
+            lost: self.lost.clone(),
+            cut_short: false,
+        }
     }
 }
 
