@@ -89,7 +89,9 @@ impl Practice<'_> {
 
     fn one(&mut self, question: &Question, glossary: &Glossary) -> Result<()> {
         self.console.say(&format!("\n{}\n", question.text));
-        for attempt in 1..=2 {
+        // A recording would be just as silent a second time.
+        let attempts = if matches!(self.from, From::Microphone(_)) { 2 } else { 1 };
+        for attempt in 1..=attempts {
             self.stop_if_asked(None)?;
             let stop = self.interrupt.clone();
             self.mouth.ask(question, self.console, &|| stop.is_set());
@@ -103,10 +105,10 @@ impl Practice<'_> {
                 return self.judge(question, glossary, &answer, &now);
             }
             self.explain_silence(&answer)?;
-            if attempt == 1 {
+            if attempt < attempts {
                 self.console.say("nothing was heard; the question is asked once more");
             } else {
-                self.console.say("nothing was heard again; going on");
+                self.console.say("nothing was heard, so there is no score");
             }
         }
         Ok(())

@@ -74,7 +74,6 @@ fn practice(scratch: &Scratch, card: &Card, options: &[&str]) -> Running {
     scratch
         .viva()
         .env("ALSA_CONFIG_PATH", format!("/usr/share/alsa/alsa.conf:{}", conf.display()))
-        .env("VIVA_AUDIO_HOST", "alsa")
         .args(["practice", "bank.md", "--question", "pod-creation", "--count", "1", "--model"])
         .arg(bundled_model())
         .args(options)
@@ -275,7 +274,6 @@ fn the_card_is_listed() {
     scratch
         .viva()
         .env("ALSA_CONFIG_PATH", format!("/usr/share/alsa/alsa.conf:{}", conf.display()))
-        .env("VIVA_AUDIO_HOST", "alsa")
         .arg("devices")
         .run()
         .expect_code(0)
@@ -289,7 +287,6 @@ fn no_sound_card_is_an_error_with_a_way_on() {
     let output = scratch
         .viva()
         .env("ALSA_CONFIG_PATH", scratch.write("asound.conf", ""))
-        .env("VIVA_AUDIO_HOST", "alsa")
         .args(["practice", "bank.md", "--count", "1", "--no-speak", "--model"])
         .arg(bundled_model())
         .run()
