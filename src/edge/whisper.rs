@@ -13,7 +13,9 @@ use whisper_rs::{
     install_logging_hooks,
 };
 
-/// More threads than this make a decoder slower, not faster.
+/// More threads than this make a decoder slower, not faster. One core is left to the sound and to everything else: the
+/// engine's threads wait for each other by spinning, and a single other busy program makes two of them on two cores twenty
+/// times slower.
 const MOST_THREADS: usize = 8;
 
 /// The shortest sound given to the engine, in samples: shorter pieces are padded, since it returns nothing for them.
@@ -49,7 +51,8 @@ impl Whisper {
 /// stamps to decode, no earlier text to lean on (it would carry mistakes over), and one segment an utterance.
 fn params(language: Language) -> FullParams<'static, 'static> {
     let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
-    let threads = std::thread::available_parallelism().map_or(2, |n| n.get().min(MOST_THREADS));
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let threads = (cores - 1).clamp(1, MOST_THREADS);
     params.set_n_threads(i32::try_from(threads).unwrap_or(2));
     params.set_language(match language {
         Language::Chinese => Some("zh"),
