@@ -112,7 +112,8 @@ impl Console {
         }
         let width =
             terminal::size().map_or(PLAIN_WIDTH, |(columns, _)| usize::from(columns)).saturating_sub(1);
-        let mut err = anstream::stderr().lock();
+        // Not through the color filter: without color the line must still be redrawn in place.
+        let mut err = std::io::stderr().lock();
         let _ = crossterm::queue!(
             err,
             cursor::MoveToColumn(0),
@@ -127,7 +128,7 @@ impl Console {
     pub fn clear_live(&mut self) {
         if self.live {
             self.live = false;
-            let mut err = anstream::stderr().lock();
+            let mut err = std::io::stderr().lock();
             let _ = crossterm::queue!(
                 err,
                 cursor::MoveToColumn(0),

@@ -43,7 +43,7 @@ impl Takes {
             if whole.exists() {
                 continue;
             }
-            match File::create_new(&part) {
+            match private(&part) {
                 Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
                 Err(e) => return Err(Error::failed(format!("cannot make `{}`", part.display())).because(e)),
                 Ok(file) => {
@@ -140,6 +140,15 @@ pub fn save_grade(take: &Path, json: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// A new file that only its owner can read: it holds a voice.
+fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// A question's id as part of a file name on every system.
 fn safe(id: &str) -> String {
     let mut name: String = id
@@ -174,6 +183,11 @@ mod tests {
         let second = takes.begin(&now(), "pod/创建").unwrap();
         assert_ne!(second.path(), take.path());
         second.drop_empty().unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(take.path().metadata().unwrap().permissions().mode() & 0o077, 0, "others can read it");
+        }
         let path = take.finish().unwrap();
         assert_eq!(super::super::wav::read_native(&path).unwrap().0.len(), 20_000);
         save_grade(&path, "{}").unwrap();
