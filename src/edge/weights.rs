@@ -256,9 +256,13 @@ fn find_wanted(wanted: &str, folders: &[PathBuf]) -> Result<PathBuf> {
     } else {
         Error::missing_model(format!("no model at `{wanted}`"))
     };
-    Err(error
-        .hint("viva doctor lists the models that were found")
-        .hint("--model PATH uses a file from anywhere"))
+    let error = match folders.first() {
+        Some(folder) => {
+            error.hint(format!("fetch one that understands people: {}", download_command(folder)))
+        }
+        None => error,
+    };
+    Err(error.hint("--model PATH uses a file from anywhere"))
 }
 
 fn find_best(folders: &[PathBuf]) -> Result<PathBuf> {
