@@ -45,7 +45,13 @@ impl Judged {
         now: Option<&Now>,
     ) -> Self {
         let transcript = answer.transcript.clone();
-        let mut assessment = assess(question, &transcript, glossary);
+        let unusable = answer.caveats.iter().any(is_unusable);
+        // What was made of such a recording is shown, but nothing follows from it.
+        let heard = if unusable { Transcript::default() } else { transcript.clone() };
+        let mut assessment = assess(question, &heard, glossary);
+        if unusable {
+            assessment.caveats.clear();
+        }
         assessment.caveats.extend(answer.caveats.iter().cloned());
         if model.is_demo() {
             assessment.caveats.push(Caveat::DemoModel);
@@ -86,6 +92,15 @@ impl Judged {
             },
             width,
         )
+    }
+}
+
+/// Whether a recording is so distorted or so quiet that its words are guesses.
+fn is_unusable(caveat: &Caveat) -> bool {
+    match caveat {
+        Caveat::Clipped { share } => *share > 0.2,
+        Caveat::TooQuiet { dbfs } => *dbfs < -60.0,
+        _ => false,
     }
 }
 
