@@ -21,11 +21,6 @@ impl Microphone {
     pub fn open(_device: Option<&str>) -> Result<Self> {
         Err(absent())
     }
-
-    /// The device's name.
-    pub fn name(&self) -> &str {
-        match *self {}
-    }
 }
 
 impl AudioSource for Microphone {

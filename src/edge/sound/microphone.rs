@@ -31,7 +31,6 @@ pub struct Microphone {
     lost: Option<String>,
     /// Samples that were dropped before listening began.
     ignored: u64,
-    name: String,
 }
 
 impl Microphone {
@@ -74,14 +73,8 @@ impl Microphone {
                 last: Stopwatch::start(),
                 lost: None,
                 ignored: 0,
-                name: devices::name(&device),
             })
         })
-    }
-
-    /// The device's name.
-    pub fn name(&self) -> &str {
-        &self.name
     }
 
     fn fetch(&mut self) {
