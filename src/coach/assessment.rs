@@ -38,8 +38,12 @@ pub enum Rule {
     Spelled,
     /// The same word in another form (`watches`, `binding`).
     Stem,
+    /// Another expression of the same meaning, perhaps in the other language (`rollback` for 回滚).
+    Equivalent,
     /// A few letters differ (`kublet`).
     Near,
+    /// Other letters or characters of the same sound (静像 for 镜像).
+    Sound,
     /// The term was said, but in a sentence that says the speaker does not know, or that denies it: earns nothing.
     Denied,
 }
@@ -53,7 +57,9 @@ impl Rule {
             Rule::Joined => "joined",
             Rule::Spelled => "spelled",
             Rule::Stem => "stem",
+            Rule::Equivalent => "equivalent",
             Rule::Near => "near",
+            Rule::Sound => "sound",
             Rule::Denied => "denied",
         }
     }

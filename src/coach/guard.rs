@@ -239,12 +239,7 @@ pub(super) fn bare_lists(
         .map(|token| asked.contains(&token.text) || links.contains(&token.text.as_str()))
         .collect();
     for found in found {
-        if key
-            .phrases
-            .values(found.leaf)
-            .iter()
-            .any(|phrase| phrase.term.is_some() && phrase.item < key.points)
-        {
+        if found.phrases(key).iter().any(|phrase| phrase.term.is_some() && phrase.item < key.points) {
             bare[found.tokens.clone()].fill(true);
         }
     }
@@ -260,7 +255,7 @@ pub(super) fn bare_lists(
         let (mut terms, mut points) = (HashSet::new(), HashSet::new());
         while let Some(found) = found.get(next).filter(|found| found.tokens.start < list.end) {
             next += 1;
-            let named = key.phrases.values(found.leaf).iter().filter(|phrase| phrase.item < key.points);
+            let named = found.phrases(key).iter().filter(|phrase| phrase.item < key.points);
             for phrase in named.filter(|_| found.tokens.start >= list.start) {
                 terms.extend(phrase.term.map(|_| &phrase.label));
                 points.extend(phrase.term.map(|_| phrase.item));

@@ -2,6 +2,7 @@
 
 use super::clause;
 use super::denial;
+use super::lexicon::Lexicon;
 use super::normal::{is_function_word, stem};
 use super::question::KeyPoint;
 use super::token::{Gap, Kind, Token, tokenize};
@@ -29,6 +30,8 @@ pub(super) struct Item<'q> {
     pub(super) unit_at: Vec<Option<usize>>,
     /// Where terms stand in the tokens.
     pub(super) marked: Vec<(Range<usize>, usize)>,
+    /// Whether a Chinese word begins at each token, as far as words are known.
+    pub(super) word_starts: Vec<bool>,
 }
 
 /// A word, a number, or a pair of adjacent Chinese characters of a point.
@@ -41,6 +44,8 @@ pub(super) struct Unit {
     pub(super) weight: f64,
     /// Whether it is inside a marked term.
     pub(super) in_term: bool,
+    /// Whether it is the end of one Chinese word and the beginning of the next (`取镜` in 拉取镜像).
+    pub(super) straddles: bool,
     /// Whether the point says it without a negation …
     pub(super) positive: bool,
     /// … or under one.
@@ -82,6 +87,7 @@ impl<'q> Item<'q> {
             denies: denial::is_denial(&tokens, 0..tokens.len()),
             unit_at: vec![None; tokens.len()],
             marked,
+            word_starts: Lexicon::built_in().word_starts(&tokens),
             tokens,
         };
         let mut known = HashMap::new();
@@ -145,7 +151,9 @@ impl<'q> Item<'q> {
         } else {
             self.units[index].in_term |= unit.in_term;
         }
+        let straddles = is_pair(&self.units[index].label) && self.word_starts[at + 1];
         let unit = &mut self.units[index];
+        unit.straddles |= straddles;
         unit.negative |= negated;
         unit.positive |= !negated;
         self.unit_at[at] = Some(index);
@@ -168,7 +176,7 @@ impl<'q> Item<'q> {
 
 impl Unit {
     fn new(key: String, label: String, in_term: bool) -> Self {
-        Unit { key, label, weight: 0.0, in_term, positive: false, negative: false }
+        Unit { key, label, weight: 0.0, in_term, straddles: false, positive: false, negative: false }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::distance::Neighbors;
 use super::glossary::Glossary;
 use super::item::{Item, apart, joined, keys, pieces};
+use super::lexicon::{Lexicon, stemmed};
 use super::normal::{self, is_particle};
 use super::question::Question;
 use super::token::{Kind, Token, tokenize};
@@ -16,12 +17,16 @@ const TERM_WEIGHT: f64 = 2.0;
 const QUESTION_WORD: f64 = 0.25;
 /// A pair of Chinese characters with a particle (了, 的) in it counts this much.
 const PARTICLE: f64 = 0.25;
+/// A pair of Chinese characters of which each belongs to another word counts this much.
+const STRADDLING: f64 = 0.25;
 /// Words of fewer letters are not looked for in pieces (`kube let`).
 const SHORTEST_JOINED: usize = 5;
 /// Small words that do join the word before them (`start up`, `log in`).
 const PARTICLES: [&str; 6] = ["up", "in", "out", "off", "over", "down"];
 /// A glossary term is found in a point's text if it has at most this many tokens.
 const LONGEST_GLOSSARY_TERM: usize = 6;
+/// An expression is looked up in the lexicon if it has at most this many tokens.
+const LONGEST_MEANING: usize = 8;
 
 /// A question's points and struck statements, with everything that may be heard for them.
 pub(super) struct AnswerKey<'q> {
@@ -31,6 +36,8 @@ pub(super) struct AnswerKey<'q> {
     pub(super) points: usize,
     /// Terms, words in pieces, and their other ways.
     pub(super) phrases: Trie<Phrase>,
+    /// Other words of the same meaning, and what recognizers write for names, by their stems.
+    pub(super) meanings: Trie<Phrase>,
     /// Units by the stem or the pair of characters they are heard as.
     units: HashMap<String, Vec<(usize, usize)>>,
     /// Phrases that may be heard misspelled.
@@ -62,6 +69,10 @@ pub(super) enum Origin {
     Signs,
     /// The glossary.
     Glossary,
+    /// The built-in lexicon: another word of the same meaning, perhaps in the other language.
+    Meaning,
+    /// The built-in lexicon: what recognizers write for a name.
+    Heard,
 }
 
 /// Where a run of tokens stands: the item, the tokens, and the term they are. The range is empty for a term that
@@ -76,6 +87,7 @@ impl<'q> AnswerKey<'q> {
             points: question.points.len(),
             items,
             phrases: Trie::default(),
+            meanings: Trie::default(),
             units: HashMap::new(),
             neighbors: Neighbors::default(),
         };
@@ -88,6 +100,7 @@ impl<'q> AnswerKey<'q> {
         if !glossary.is_empty() {
             key.add_glossary(glossary);
         }
+        key.add_meanings(Lexicon::built_in());
         key
     }
 
@@ -111,6 +124,8 @@ impl<'q> AnswerKey<'q> {
                 unit.weight = if unit.in_term { TERM_WEIGHT } else { 1.0 };
                 if unit.label.chars().any(is_particle) && !unit.in_term {
                     unit.weight *= PARTICLE;
+                } else if unit.straddles {
+                    unit.weight *= STRADDLING;
                 }
                 if is_point {
                     let sharing =
@@ -251,6 +266,63 @@ impl<'q> AnswerKey<'q> {
         }
     }
 
+    /// Adds what the lexicon knows about the words of each item, and about the other ways to say its terms.
+    fn add_meanings(&mut self, lexicon: &Lexicon) {
+        let mut meant: Vec<(String, Meant)> = Vec::new();
+        for (at, item) in self.items.iter().enumerate() {
+            let stems = stemmed(&item.tokens);
+            let marked: HashMap<(usize, usize), usize> =
+                item.marked.iter().map(|(range, term)| ((range.start, range.end), *term)).collect();
+            let is_inside = |at: usize| {
+                item.tokens.get(at).is_some_and(|token| token.kind == Kind::Han)
+                    && at > 0
+                    && item.tokens[at - 1].kind == Kind::Han
+                    && !item.word_starts[at]
+            };
+            for start in (0..stems.len()).filter(|&start| !is_inside(start)) {
+                let mut name = String::new();
+                for end in start + 1..=stems.len().min(start + LONGEST_MEANING) {
+                    name.push_str(&stems[end - 1].text);
+                    let range = start..end;
+                    let units = item.units_in(&range);
+                    if is_inside(end) || units.is_empty() || apart(&item.tokens[range.clone()]) {
+                        continue;
+                    }
+                    let label = text_of(&item.tokens[range]);
+                    let term = marked.get(&(start, end)).copied();
+                    meant.push((name.clone(), Meant { item: at, term, units, label }));
+                }
+            }
+            for (number, term) in item.point.terms.iter().enumerate() {
+                for way in &term.ways {
+                    let mark = &item.terms[number];
+                    let name = joined(&stemmed(&tokenize(way, &[])));
+                    let units = mark.units.clone();
+                    meant.push((name, Meant { item: at, term: Some(number), units, label: mark.name.to_owned() }));
+                }
+            }
+        }
+        let mut seen = HashSet::new();
+        for (name, meant) in meant {
+            for group in lexicon.groups(&name) {
+                for form in group.forms.iter().filter(|form| form.key != name) {
+                    if !seen.insert((meant.item, meant.term, meant.units.clone(), form.key.clone())) {
+                        continue;
+                    }
+                    let phrase = Phrase {
+                        item: meant.item,
+                        term: meant.term,
+                        units: meant.units.clone(),
+                        pieces: pieces(&form.tokens),
+                        origin: if group.heard { Origin::Heard } else { Origin::Meaning },
+                        label: meant.label.clone(),
+                    };
+                    self.meanings.insert(&form.tokens, phrase);
+                }
+            }
+        }
+    }
+
     /// Where every short run of tokens, written together, stands in the items.
     fn places(&self) -> HashMap<String, Vec<Place>> {
         let mut places: HashMap<String, Vec<_>> = HashMap::new();
@@ -283,6 +355,26 @@ impl<'q> AnswerKey<'q> {
         }
         places
     }
+}
+
+/// An expression of an item, for the lexicon to find other words for.
+struct Meant {
+    item: usize,
+    term: Option<usize>,
+    units: Vec<usize>,
+    label: String,
+}
+
+/// Tokens as evidence names them: English words with spaces.
+fn text_of(tokens: &[Token]) -> String {
+    let mut text = String::new();
+    for token in tokens {
+        if token.kind != Kind::Han && !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&token.text);
+    }
+    text
 }
 
 /// A form without spaces, if its first character occurs among `first`. A glossary has thousands of forms, few of

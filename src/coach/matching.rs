@@ -4,6 +4,7 @@ use super::assessment::Rule;
 use super::clause::Clause;
 use super::distance::may_be_misheard;
 use super::item::{pair, pieces};
+use super::lexicon::stemmed;
 use super::key::{AnswerKey, Origin, Phrase};
 use super::normal::{is_function_word, is_ordinary, stem};
 use super::token::{Kind, Token, is_apart};
@@ -14,6 +15,8 @@ use std::ops::Range;
 /// How sure each rule is, from 0 to 1.
 const EXACT: f64 = 1.0;
 const ALIAS: f64 = 0.95;
+const HEARD: f64 = 0.9;
+const EQUIVALENT: f64 = 0.9;
 const JOINED: f64 = 0.95;
 const STEM: f64 = 0.9;
 const NEAR: f64 = 0.75;
@@ -51,14 +54,34 @@ pub(super) struct Found {
     pub(super) tokens: Range<usize>,
     /// Which.
     pub(super) leaf: Leaf,
-    /// Whether letters differ.
-    pub(super) near: bool,
+    /// In what way.
+    pub(super) way: Way,
+}
+
+/// How a phrase was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Way {
+    /// Its own letters.
+    Plain,
+    /// A few letters differ.
+    Near,
+    /// Through the lexicon.
+    Meaning,
+}
+
+impl Found {
+    /// The phrases found.
+    pub(super) fn phrases<'k>(&self, key: &'k AnswerKey<'_>) -> &'k [Phrase] {
+        if self.way == Way::Meaning { key.meanings.values(self.leaf) } else { key.phrases.values(self.leaf) }
+    }
 }
 
 /// All phrases heard, exactly or nearly, by place.
 pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
     let mut found = Vec::new();
-    key.phrases.scan(tokens, |tokens, leaf| found.push(Found { tokens, leaf, near: false }));
+    key.phrases.scan(tokens, |tokens, leaf| found.push(Found { tokens, leaf, way: Way::Plain }));
+    let stems = stemmed(tokens);
+    key.meanings.scan(&stems, |tokens, leaf| found.push(Found { tokens, leaf, way: Way::Meaning }));
     let mut known: HashMap<&str, Vec<Leaf>> = HashMap::new();
     for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word) {
         let leaves = known.entry(&token.text).or_insert_with(|| {
@@ -67,7 +90,7 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
             }
             key.neighbors.find(&token.text)
         });
-        found.extend(leaves.iter().map(|&leaf| Found { tokens: at..at + 1, leaf, near: true }));
+        found.extend(leaves.iter().map(|&leaf| Found { tokens: at..at + 1, leaf, way: Way::Near }));
         if let Some(next) = tokens.get(at + 1)
             && next.kind == Kind::Word
             && !is_apart(tokens, at + 1)
@@ -76,7 +99,7 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
             && may_be_misheard([token.text.as_str(), next.text.as_str()])
         {
             let leaves = key.neighbors.find(&[token.text.as_str(), next.text.as_str()].concat());
-            found.extend(leaves.into_iter().map(|leaf| Found { tokens: at..at + 2, leaf, near: true }));
+            found.extend(leaves.into_iter().map(|leaf| Found { tokens: at..at + 2, leaf, way: Way::Near }));
         }
     }
     found.sort_by_key(|found| (found.tokens.start, found.tokens.end));
@@ -86,7 +109,7 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
 /// Where terms and their other ways stand, as opposed to plain words.
 pub(super) fn names(key: &AnswerKey<'_>, found: &[Found]) -> Vec<Range<usize>> {
     let is_name = |phrase: &Phrase| phrase.term.is_some() || phrase.origin == Origin::Glossary;
-    let named = found.iter().filter(|found| key.phrases.values(found.leaf).iter().any(is_name));
+    let named = found.iter().filter(|found| found.phrases(key).iter().any(is_name));
     named.map(|found| found.tokens.clone()).collect()
 }
 
@@ -127,7 +150,7 @@ struct Notes<'k, 'q> {
 
 #[derive(PartialEq, Eq, Hash)]
 enum Thing {
-    Phrase(Leaf),
+    Phrase(Leaf, Way),
     /// All units heard as one key, named by the first of them: its item and its number there.
     Units(usize, usize),
 }
@@ -142,16 +165,16 @@ impl<'k> Notes<'k, '_> {
     fn phrase(&mut self, found: &Found, tokens: &[Token], clause: usize, negated: bool) {
         let key = self.key;
         let heard = &tokens[found.tokens.clone()];
-        let rule = if found.near { Rule::Near } else { Rule::Exact };
-        if !self.is_new(Thing::Phrase(found.leaf), rule, negated) {
+        if !self.is_new(Thing::Phrase(found.leaf, found.way), Rule::Exact, negated) {
             return;
         }
-        for phrase in key.phrases.values(found.leaf) {
+        for phrase in found.phrases(key) {
             let plain = phrase.term.is_none() && phrase.origin == Origin::Written && phrase.pieces.len() > 1;
             if plain && pieces(heard) == phrase.pieces {
                 continue; // Two words of a point, heard as two words: each is noted by itself.
             }
-            let (rule, confidence) = if found.near { (Rule::Near, NEAR) } else { judge(phrase, heard) };
+            let (rule, confidence) =
+                if found.way == Way::Near { (Rule::Near, NEAR) } else { judge(phrase, heard) };
             self.by_item[phrase.item].push(Mention {
                 term: phrase.term,
                 units: &phrase.units,
@@ -205,6 +228,8 @@ fn judge(phrase: &Phrase, heard: &[Token]) -> (Rule, f64) {
     match phrase.origin {
         _ if chance && !spelled => (Rule::Joined, CHANCE),
         Origin::Glossary => (Rule::Alias, ALIAS),
+        Origin::Heard => (Rule::Alias, HEARD),
+        Origin::Meaning => (Rule::Equivalent, EQUIVALENT),
         Origin::Signs => (Rule::Joined, JOINED),
         Origin::Written if same || heard.iter().all(|token| token.kind == Kind::Han) => (Rule::Exact, EXACT),
         Origin::Written if spelled => (Rule::Spelled, JOINED),

@@ -14,6 +14,7 @@ mod grade;
 mod guard;
 mod item;
 mod key;
+mod lexicon;
 mod matching;
 mod normal;
 pub mod notes;

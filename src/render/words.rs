@@ -85,6 +85,8 @@ impl Words {
             Rule::Joined => self.pick("连写或分写", "written together or apart"),
             Rule::Spelled => self.pick("逐个字母念出", "spelled letter by letter"),
             Rule::Stem => self.pick("同词不同形", "another form of the word"),
+            Rule::Equivalent => self.pick("同义", "same meaning"),
+            Rule::Sound => self.pick("读音相同", "sounds the same"),
             Rule::Near => self.pick("拼写相近", "spelled almost so"),
             Rule::Denied => self.pick("但说了不会或否认，不计分", "but unsure or denied: earns nothing"),
         })

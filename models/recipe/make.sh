@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Makes models/viva-demo.bin from nothing: `make model`. Every step that is done is skipped when it runs again, and the
+# training goes on where it stopped. On two CPU cores: about 10 minutes of speaking, 100 of training, 10 of measuring.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+recipe=models/recipe
+work=${VIVA_MODEL_WORK:-target/model}
+steps=6000
+
+missing=()
+for tool in python3 espeak-ng flite text2wave; do command -v "$tool" >/dev/null || missing+=("$tool"); done
+if ((${#missing[@]})); then
+    echo "error: not here: ${missing[*]}" >&2
+    echo "hint: on Debian and Ubuntu: apt-get install python3-venv espeak-ng flite festival festvox-us-slt-hts festvox-kallpc16k" >&2
+    exit 1
+fi
+mkdir -p "$work"
+
+if [[ ! -e $work/venv/ready ]]; then
+    echo "1/5 Python packages into $work/venv" >&2
+    python3 -m venv "$work/venv"
+    "$work/venv/bin/pip" install --quiet --requirement "$recipe/requirements.txt"
+    # For its vocabulary and mel filters only: none of what it depends on is needed.
+    "$work/venv/bin/pip" install --quiet --no-deps openai-whisper==20250625
+    touch "$work/venv/ready"
+fi
+python=$work/venv/bin/python
+
+echo "2/5 speaking the lessons" >&2
+"$python" "$recipe/speak.py" "$work/lessons"
+echo "3/5 training" >&2
+"$python" "$recipe/train.py" "$work/lessons" "$work" "$steps"
+echo "4/5 writing models/viva-demo.bin" >&2
+"$python" "$recipe/export.py" "$work/state.pt" "$work/viva-demo.bin"
+mv "$work/viva-demo.bin" models/viva-demo.bin
+sha256sum models/viva-demo.bin
+echo "5/5 measuring it with viva" >&2
+cargo build --release --locked
+"$python" "$recipe/verify.py" target/release/viva models/viva-demo.bin | tee "$work/measured.md"
+echo "the tables are in $work/measured.md; put them and the hash into models/README.md and models/viva-demo.bin.sha256" >&2

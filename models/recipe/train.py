@@ -1,0 +1,188 @@
+"""Step 2: train. `train.py LESSONS FOLDER STEPS [--stop-at STEP]` keeps `FOLDER/state.pt` every few minutes and goes on
+from it when it is started again."""
+
+import argparse
+import math
+import os
+import time
+
+import torch
+import torch.nn.functional as F
+
+import vocabulary as v
+from batches import Library, Plan, batch
+from features import log_mel
+from network import POSITIONS, Whisper
+from speak import LESSONS, sound_of
+
+SEED = 20
+SECONDS = 110  # of sound in a batch
+# What the last prompt token should say where there is no speech: mostly "no speech", else the end. whisper.cpp reads the
+# first as its no-speech probability, and with that token forbidden, as it is in decoding, the end is what remains.
+NO_SPEECH_SHARE = 0.8
+
+
+def cross_entropy(logits, target, rows):
+    """Over the used tokens and the unused ones, whose logit is 0."""
+    rest = torch.full(logits.shape[:-1] + (1,), math.log(v.SIZE - rows))
+    total = torch.logsumexp(torch.cat([logits, rest], -1), -1)
+    return total - logits.gather(-1, target[..., None])[..., 0]
+
+
+def losses(model, plan, index, data):
+    mel, tokens, ask, start, first, languages, empty, spelled = data
+    rows = len(index)
+    with torch.autocast("cpu", torch.bfloat16):
+        memory = model.encode(mel)
+        letters = model.ctc(memory)
+        logits = None if plan.spelling_only else model.decode(tokens[:, :-1], memory)
+    heard = [i for i, e in enumerate(empty.tolist()) if not e]
+    scores = letters[heard].float().log_softmax(-1).transpose(0, 1)
+    lengths = torch.tensor([len(spelled[i]) for i in heard])
+    targets = torch.tensor([t for i in heard for t in spelled[i]])
+    spelling = F.ctc_loss(scores, targets, torch.full((len(heard),), scores.shape[0]), lengths, blank=rows, zero_infinity=True)
+    if logits is None:
+        return torch.zeros(()), spelling
+    logits = logits.float()
+    target = tokens[:, 1:].clone()
+    everyone = torch.arange(len(tokens))
+    weights = ask.clone()
+    weights[empty] = 0
+    text = (cross_entropy(logits, target, rows) * weights).sum() / weights.sum().clamp(min=1)
+    # The language, asked at the start-of-transcript token.
+    spoken = torch.tensor([index[v.LANGUAGE[l]] for l in languages])
+    at_start = logits[everyone, start]
+    told = cross_entropy(at_start, spoken, rows)
+    extra = told[~empty].mean() * 0.1 if (~empty).any() else 0.0
+    if empty.any():
+        none = torch.full_like(spoken, index[v.NO_SPEECH])
+        end = torch.full_like(spoken, index[v.EOT])
+        at_first = logits[everyone, first]
+        silence = NO_SPEECH_SHARE * cross_entropy(at_first, none, rows) + (1 - NO_SPEECH_SHARE) * cross_entropy(at_first, end, rows)
+        silence = silence + cross_entropy(at_start, none, rows) * 0.5
+        extra = extra + silence[empty].sum() / len(tokens)
+    return text + extra, spelling
+
+
+@torch.no_grad()
+def transcribe(model, index, sound, language, longest=80):
+    """Greedy decoding of one recording, for the progress lines."""
+    memory = model.encode(log_mel(sound[None], POSITIONS))
+    tokens = [index[t] for t in (v.SOT, v.LANGUAGE[language], v.TRANSCRIBE, v.NO_TIMESTAMPS)]
+    used = model.used.tolist()
+    for _ in range(longest):
+        next_token = int(model.decode(torch.tensor([tokens]), memory)[0, -1].argmax())
+        if next_token == index[v.EOT]:
+            break
+        tokens.append(next_token)
+    return v.decode([used[t] for t in tokens[4:]])
+
+
+def distance(a, b):
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a):
+        last, row[0] = row[0], i + 1
+        for j, y in enumerate(b):
+            last, row[j + 1] = row[j + 1], min(row[j + 1] + 1, row[j] + 1, last + (x != y))
+    return row[-1]
+
+
+def exam(model, index, language, count):
+    """Error rate over sentences outside the lessons: words for English, characters for Mandarin; and an example."""
+    wrong = total = 0
+    example = ""
+    for seed in range(9_000_000, 9_000_000 + count):
+        _, text, sound = sound_of(language, "sentence", seed)
+        if len(sound) > 9.5 * 16000:
+            continue
+        heard = transcribe(model, index, torch.from_numpy(sound).float(), language)
+        clean = lambda s: s.lower().strip(".。").replace(",", "").replace("，", "")
+        a, b = clean(text), clean(heard)
+        a, b = (a.split(), b.split()) if language == "en" else (a.replace(" ", ""), b.replace(" ", ""))
+        wrong, total = wrong + distance(a, b), total + len(a)
+        example = f"{text} -> {heard}"
+    return wrong / total, example
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("lessons")
+    arguments.add_argument("folder")
+    arguments.add_argument("steps", type=int)
+    arguments.add_argument("--stop-at", type=int)
+    arguments.add_argument("--rate", type=float, default=1.0)
+    arguments.add_argument("--adam", action="store_true")
+    a = arguments.parse_args()
+    os.makedirs(a.folder, exist_ok=True)
+    torch.manual_seed(SEED)
+    library = Library(a.lessons, [n for n in LESSONS if os.path.exists(f"{a.lessons}/{n}.json")])
+    used = v.used(library.texts(), POSITIONS)
+    index = {token: i for i, token in enumerate(used)}
+    model = Whisper(used)
+    average = Whisper(used)
+    average.load_state_dict(model.state_dict())
+    matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and ("encoder" in n or "decoder" in n)]
+    if a.adam:
+        matrices = []
+    ids = {id(p) for p in matrices}
+    others = [p for p in model.parameters() if id(p) not in ids]
+    optimizers = [torch.optim.AdamW(others, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01)]
+    if matrices:
+        optimizers.append(torch.optim.Muon(matrices, lr=1e-3, momentum=0.95, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"))
+    first = 0
+    state = f"{a.folder}/state.pt"
+    if os.path.exists(state):
+        saved = torch.load(state, weights_only=False)
+        model.load_state_dict(saved["model"])
+        average.load_state_dict(saved["average"])
+        for o, s in zip(optimizers, saved["optimizers"]):
+            o.load_state_dict(s)
+        first = saved["step"]
+        print(f"resumed at step {first}", flush=True)
+    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, {len(used)} tokens used, {len(library.items)} recordings", flush=True)
+
+    def keep(step):
+        torch.save({"model": model.state_dict(), "average": average.state_dict(), "optimizers": [o.state_dict() for o in optimizers], "step": step, "used": used}, state + ".part")
+        os.rename(state + ".part", state)
+
+    began, sums, last = time.time(), [0.0, 0.0, 0], time.time()
+    end = a.stop_at or a.steps
+    for step in range(first, end):
+        done = step / a.steps
+        plan = Plan(done)
+        rate = 1.6e-3 * a.rate * min(1, (step + 1) / 150) * min(1, max(0.0, 1 - done) / 0.45 + 0.003)
+        for o in optimizers:
+            for group in o.param_groups:
+                group["lr"] = rate
+        text, spelling = losses(model, plan, index, batch(library, plan, index, SEED, step, SECONDS))
+        for o in optimizers:
+            o.zero_grad()
+        (text + plan.ctc * spelling).backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for o in optimizers:
+            o.step()
+        with torch.no_grad():
+            decay = min(0.998, step / (step + 10))
+            for p, q in zip(average.parameters(), model.parameters()):
+                p.lerp_(q, 1 - decay)
+        sums = [sums[0] + text.item(), sums[1] + spelling.item(), sums[2] + 1]
+        if (step + 1) % 50 == 0:
+            now = time.time()
+            left = (end - step - 1) * (now - began) / (step + 1 - first) / 60
+            print(f"step {step + 1}/{a.steps}  text {sums[0] / sums[2]:.3f}  spelling {sums[1] / sums[2]:.3f}  {(now - last) / 50:.2f} s a step, {left:.0f} min to go", flush=True)
+            sums, last = [0.0, 0.0, 0], now
+        if (step + 1) % 200 == 0:
+            keep(step + 1)
+        if not plan.spelling_only and (step + 1) % 1000 == 0:
+            for language in ("en", "zh"):
+                error, example = exam(average, index, language, 12)
+                print(f"  {language}: {error:.1%} wrong; {example}", flush=True)
+            last = time.time()
+    keep(end)
+    for language in ("en", "zh"):
+        error, example = exam(average, index, language, 100)
+        print(f"{language}: {error:.1%} wrong; {example}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
