@@ -18,6 +18,8 @@ pub(super) struct Item<'q> {
     pub(super) tokens: Vec<Token>,
     /// What is weighed.
     pub(super) units: Vec<Unit>,
+    /// 0, 1, 2, …: as many as there are units, to lend one of them as a slice.
+    pub(super) unit_numbers: Vec<usize>,
     /// Its marked terms.
     pub(super) terms: Vec<Mark<'q>>,
     /// The sum of the units' weights, above zero if there are units.
@@ -81,6 +83,7 @@ impl<'q> Item<'q> {
         let mut item = Item {
             point,
             units: Vec::new(),
+            unit_numbers: Vec::new(),
             terms: Vec::new(),
             total: 0.0,
             clauses: clauses.len(),
@@ -125,6 +128,7 @@ impl<'q> Item<'q> {
             }
         }
         item.pair_alternatives();
+        item.unit_numbers = (0..item.units.len()).collect();
         item
     }
 

@@ -2,10 +2,11 @@
 
 use super::distance::Neighbors;
 use super::glossary::Glossary;
-use super::item::{Item, apart, joined, keys, pieces};
+use super::item::{Item, apart, is_pair, joined, keys, pieces};
 use super::lexicon::{Lexicon, stemmed};
 use super::normal::{self, is_particle};
 use super::question::Question;
+use super::sound;
 use super::token::{Kind, Token, tokenize};
 use super::trie::{Leaf, Trie};
 use std::collections::{HashMap, HashSet};
@@ -40,6 +41,10 @@ pub(super) struct AnswerKey<'q> {
     pub(super) meanings: Trie<Phrase>,
     /// Units by the stem or the pair of characters they are heard as.
     units: HashMap<String, Vec<(usize, usize)>>,
+    /// Pairs of characters by their sound.
+    sounds: HashMap<String, Vec<(usize, usize)>>,
+    /// Pairs of characters by their blurred sound.
+    blurred: HashMap<String, Vec<(usize, usize)>>,
     /// Phrases that may be heard misspelled.
     pub(super) neighbors: Neighbors,
 }
@@ -89,6 +94,8 @@ impl<'q> AnswerKey<'q> {
             phrases: Trie::default(),
             meanings: Trie::default(),
             units: HashMap::new(),
+            sounds: HashMap::new(),
+            blurred: HashMap::new(),
             neighbors: Neighbors::default(),
         };
         key.weigh(question);
@@ -109,6 +116,27 @@ impl<'q> AnswerKey<'q> {
         self.units.get(key).map_or(&[], Vec::as_slice)
     }
 
+    /// The units that sound as a pair of characters that is no word of the field itself, surest first: those of the
+    /// same sound, and those of a sound that is often mixed up with it.
+    pub(super) fn sounds_like(&self, pair: &str) -> Vec<(usize, usize, bool)> {
+        let mut found: Vec<(usize, usize, bool)> = Vec::new();
+        if Lexicon::built_in().is_word(pair) {
+            return found;
+        }
+        for sound in sound::of_pair(pair) {
+            let same = self.sounds.get(&sound).into_iter().flatten().map(|&(i, u)| (i, u, true));
+            let near = self.blurred.get(&sound::blurred(&sound)).into_iter().flatten().map(|&(i, u)| (i, u, false));
+            for (item, unit, same) in same.chain(near) {
+                if self.items[item].units[unit].key != pair
+                    && !found.iter().any(|&(i, u, _)| (i, u) == (item, unit))
+                {
+                    found.push((item, unit, same));
+                }
+            }
+        }
+        found
+    }
+
     /// Gives every unit its weight: rare among this question's points is heavy, a word of the question is light.
     fn weigh(&mut self, question: &Question) {
         let asked: HashSet<String> =
@@ -116,6 +144,12 @@ impl<'q> AnswerKey<'q> {
         for (at, item) in self.items.iter().enumerate() {
             for (unit, said) in item.units.iter().enumerate() {
                 self.units.entry(said.key.clone()).or_default().push((at, unit));
+                if is_pair(&said.key) {
+                    for sound in sound::of_pair(&said.key) {
+                        self.blurred.entry(sound::blurred(&sound)).or_default().push((at, unit));
+                        self.sounds.entry(sound).or_default().push((at, unit));
+                    }
+                }
             }
         }
         for (at, item) in self.items.iter_mut().enumerate() {

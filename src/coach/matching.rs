@@ -20,6 +20,8 @@ const EQUIVALENT: f64 = 0.9;
 const JOINED: f64 = 0.95;
 const STEM: f64 = 0.9;
 const NEAR: f64 = 0.75;
+const SOUND: f64 = 0.85;
+const BLURRED: f64 = 0.6;
 /// Function words that happen to spell a term when written together (`or as`) prove little.
 const CHANCE: f64 = 0.5;
 
@@ -198,6 +200,9 @@ impl<'k> Notes<'k, '_> {
         };
         for (name, length) in candidates.into_iter().flatten() {
             let units = key.units(&name);
+            if length == 2 {
+                self.sounds(&name, at, clause, negated);
+            }
             let Some(&(item, unit)) = units.first() else { continue };
             if !self.is_new(Thing::Units(item, unit), Rule::Exact, negated) {
                 continue;
@@ -216,6 +221,30 @@ impl<'k> Notes<'k, '_> {
                     negated,
                 });
             }
+        }
+    }
+}
+
+impl<'k> Notes<'k, '_> {
+    /// Notes the units that a pair of characters only sounds like.
+    fn sounds(&mut self, pair: &str, at: usize, clause: usize, negated: bool) {
+        let key = self.key;
+        for (item, unit, same) in key.sounds_like(pair) {
+            let thing = Thing::Units(item, unit);
+            if !self.is_new(thing, if same { Rule::Sound } else { Rule::Near }, negated) {
+                continue;
+            }
+            let units = &key.items[item].unit_numbers[unit..=unit];
+            self.by_item[item].push(Mention {
+                term: None,
+                units,
+                label: &key.items[item].units[unit].label,
+                tokens: at..at + 2,
+                clause,
+                rule: Rule::Sound,
+                confidence: if same { SOUND } else { BLURRED },
+                negated,
+            });
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod notes;
 mod order;
 pub mod question;
 mod score;
+mod sound;
 mod token;
 mod trie;
 mod wrong;
