@@ -6,6 +6,7 @@
 pub mod bank;
 pub mod choose;
 pub mod doctor;
+pub mod eval;
 pub mod grade;
 pub mod hear;
 pub mod mouth;

@@ -63,6 +63,17 @@ pub enum Command {
         viva grade --bank questions --question pod-creation --wav answer.wav\n  \
         echo 'the API server writes the pod to etcd' | viva grade --bank questions --question pod-creation-en --transcript - --json")]
     Grade(Grade),
+    /// Measure how well the grader agrees with labelled answers.
+    ///
+    /// Grades every answer in the files and compares the verdicts with the labels: precision, recall, F1 and false credit
+    /// (points labelled missed that were called hit) with 95 % intervals, by tag and by language of the transcript.
+    ///
+    /// Points labelled unsure are not scored. A question with `order_ok` on any of its answers is a sequence; the order is
+    /// compared where an answer has that label and at least two points labelled hit, and counts as kept from an order score
+    /// of 0.9 on. Intervals come from a percentile bootstrap over answers: 1,000 resamples with a fixed seed, so the same
+    /// files always give the same figures.
+    #[command(after_long_help = EVAL_FORMAT)]
+    Eval(Eval),
     /// List the questions of a bank.
     List(List),
     /// Find the mistakes in a bank, each with its place and the mend.
@@ -80,6 +91,26 @@ pub enum Command {
         shell: clap_complete::Shell,
     },
 }
+
+/// The format of labelled answers, below the help of `viva eval`.
+const EVAL_FORMAT: &str = "\
+Labelled answers: one JSON object on each line, such as this one (broken here to be read):
+  {\"id\": \"pod-1\", \"qid\": \"pod-creation\", \"question\": \"How is a Pod created?\", \"lang\": \"en\",
+   \"points\": [{\"id\": \"p1\", \"text\": \"The API server writes the Pod to **etcd**\", \"terms\": [\"etcd\"]},
+              {\"id\": \"p2\", \"text\": \"The **scheduler** picks a node\"}],
+   \"transcript\": \"it is written to E T C D\", \"hit\": [\"p1\"], \"missed\": [\"p2\"], \"tags\": [\"letter\"]}
+  id, qid       name the answer and the question; an id names one answer in all files
+  points        as list items of a bank, in their order; terms: further terms, beside the bold ones
+  transcript    what the recognizer wrote; lang: the language of it
+  hit, missed   the points a fair interviewer would tick, and would not
+  unsure        the points one could argue about, not scored; may be left out, as may the next two
+  order_ok      whether what was said follows the order of the points
+  tags          the kinds of difficulty it stands for
+
+Examples:
+  viva eval cases.jsonl
+  viva eval cases.jsonl --glossary questions/glossary.md --disagreements
+  viva eval a.jsonl b.jsonl --json --predictions out.jsonl";
 
 /// How long a silence ends an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -154,6 +185,26 @@ pub struct AnswerFile {
     /// The answer as text; `-` reads it from stdin.
     #[arg(long, value_name = "FILE")]
     pub transcript: Option<PathBuf>,
+}
+
+/// `viva eval`.
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// Files of labelled answers, one JSON object a line; `viva help eval` shows one.
+    #[arg(required = true, value_name = "CASES")]
+    pub cases: Vec<PathBuf>,
+    /// Spoken forms of terms besides those that viva knows, written like the glossary.md of a bank.
+    #[arg(long, value_name = "FILE")]
+    pub glossary: Option<PathBuf>,
+    /// Write the verdicts, one JSON object a line: id, hit, partial, order_score.
+    #[arg(long, value_name = "FILE")]
+    pub predictions: Option<PathBuf>,
+    /// Show each answer that grader and labels see differently (with --json they are always there).
+    #[arg(long)]
+    pub disagreements: bool,
+    /// Print one JSON document with everything instead of the tables.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `viva list`.

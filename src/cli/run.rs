@@ -1,12 +1,14 @@
 //! From a parsed command line to the work.
 
 use super::args::{self, Cli, Command};
+use crate::app::eval::Graded;
 use crate::app::grade::{Judged, hear_recording};
 use crate::app::mouth::Mouth;
 use crate::app::practice::{From, Practice};
 use crate::app::{bank as bank_text, choose, doctor, hear};
-use crate::coach::{Glossary, Question};
+use crate::coach::{Glossary, Problem, Question};
 use crate::edge::bank::{self, Bank};
+use crate::edge::cases;
 use crate::edge::config::Config;
 use crate::edge::console::{Console, Keyboard, Verbosity};
 use crate::edge::folders::{self, Folders};
@@ -56,6 +58,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Demo => demo(&mut console, &folders()?),
         Command::Practice(args) => practice(args, &config, &mut console, &folders()?),
         Command::Grade(args) => grade(&args, &config, &mut console, &folders()?),
+        Command::Eval(args) => eval(&args, &mut console),
         Command::List(args) => {
             let bank = Bank::load(&choose_bank(args.bank, &config)?)?;
             warn_of_problems(&bank, &mut console);
@@ -96,12 +99,17 @@ fn choose_bank(named: Option<PathBuf>, config: &Config) -> Result<PathBuf> {
 const SHOWN_PROBLEMS: usize = 3;
 
 fn warn_of_problems(bank: &Bank, console: &mut Console) {
-    for problem in bank.problems.iter().take(SHOWN_PROBLEMS) {
-        console.warn(&problem.to_string());
-    }
-    if let Some(more @ 1..) = bank.problems.len().checked_sub(SHOWN_PROBLEMS) {
+    if let Some(more) = warn_of_first(&bank.problems, console) {
         console.warn(&format!("and {more} more problems; see them with: viva check {}", bank.path.display()));
     }
+}
+
+/// Returns how many problems were not shown, if any.
+fn warn_of_first(problems: &[Problem], console: &mut Console) -> Option<usize> {
+    for problem in problems.iter().take(SHOWN_PROBLEMS) {
+        console.warn(&problem.to_string());
+    }
+    problems.len().checked_sub(SHOWN_PROBLEMS).filter(|more| *more > 0)
 }
 
 fn check(args: args::Check, config: &Config, console: &mut Console) -> Result<Outcome> {
@@ -156,6 +164,26 @@ fn grade(args: &args::Grade, config: &Config, console: &mut Console, folders: &F
         }
     };
     let text = if args.json { judged.json(question)? } else { judged.feedback(question, console.width()) };
+    console.result(&text)?;
+    Ok(Outcome::Done)
+}
+
+fn eval(args: &args::Eval, console: &mut Console) -> Result<Outcome> {
+    let spoken_forms = match &args.glossary {
+        Some(path) => {
+            let (spoken_forms, problems) = bank::read_glossary(path)?;
+            if let Some(more) = warn_of_first(&problems, console) {
+                console.warn(&format!("and {more} more problems in {}", path.display()));
+            }
+            spoken_forms
+        }
+        None => Glossary::default(),
+    };
+    let graded = Graded::new(cases::read(&args.cases)?, &spoken_forms);
+    if let Some(path) = &args.predictions {
+        cases::save_predictions(path, &graded.predictions()?, &args.cases)?;
+    }
+    let text = if args.json { graded.json()? } else { graded.text(args.disagreements, console.width()) };
     console.result(&text)?;
     Ok(Outcome::Done)
 }

@@ -8,6 +8,7 @@ mod clause;
 pub mod delivery;
 mod denial;
 mod distance;
+pub mod eval;
 mod evidence;
 pub mod glossary;
 mod grade;

@@ -207,6 +207,19 @@ fn is_notes(path: &Path) -> bool {
     is_markdown && !is_readme
 }
 
+/// Reads a glossary on its own, whatever the file's name: its terms, and what is not as it should be.
+///
+/// # Errors
+/// The file cannot be read, or no line of it gives a spoken form.
+pub fn read_glossary(path: &Path) -> Result<(Glossary, Vec<Problem>)> {
+    let notes = notes::parse_glossary(path, &text::read(path)?);
+    if notes.glossary.is_empty() {
+        return Err(Error::failed(format!("no spoken form in `{}`", path.display()))
+            .hint("write lines such as `- kubelet: cube let`"));
+    }
+    Ok((notes.glossary, notes.problems))
+}
+
 /// An id that was written into a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {

@@ -3,6 +3,7 @@
 //! Whatever is decided here about an answer belongs into [`coach`](crate::coach) or [`listen`](crate::listen) instead.
 
 pub mod bank;
+pub mod cases;
 pub mod clock;
 pub mod config;
 pub mod console;
@@ -17,3 +18,4 @@ pub mod wav;
 pub mod weights;
 #[cfg(feature = "whisper")]
 pub mod whisper;
+pub mod workers;

@@ -61,14 +61,33 @@ pub fn read_answer(path: &Path) -> Result<String> {
     })
 }
 
-/// Writes a file so that it is either there whole or not at all: temporary, sync, rename.
+/// Writes a file so that it is either there whole or not at all: temporary, sync, rename. Only its owner can read it.
 ///
 /// # Errors
 /// When the folder cannot be written or the disk is full.
 pub(super) fn write_whole(path: &Path, text: &str) -> Result<()> {
+    write_by(&tempfile::Builder::new(), path, text)
+}
+
+/// As [`write_whole`], for a file with nothing private in it: who can read it is as for any new file.
+///
+/// # Errors
+/// When the folder cannot be written or the disk is full.
+pub(super) fn write_whole_for_all(path: &Path, text: &str) -> Result<()> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // The process's mask takes away from these what it takes from all files.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    write_by(&builder, path, text)
+}
+
+fn write_by(builder: &tempfile::Builder<'_, '_>, path: &Path, text: &str) -> Result<()> {
     let failed = || format!("cannot write `{}`", path.display());
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).context(failed)?;
+    let mut file = builder.tempfile_in(folder).context(failed)?;
     file.write_all(text.as_bytes()).context(failed)?;
     file.as_file().sync_all().context(failed)?;
     file.persist(path).context(failed)?;

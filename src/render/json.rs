@@ -2,6 +2,8 @@
 //!
 //! Its keys and their order are a promise to other programs. Scores are rounded to two decimals, rates to one.
 
+pub mod eval;
+
 use super::words::Words;
 use crate::coach::{Assessment, Caveat, Delivery, Evidence, OrderCheck, Question, Rule, Verdict};
 use crate::time::Millis;

@@ -1,5 +1,6 @@
 //! One Chinese and one English answer with everything that can be shown, for the tests of this module.
 
+use crate::coach::eval::{Case, Label, Prediction};
 use crate::coach::*;
 use crate::time::Millis;
 use crate::transcript::{Segment, Transcript};
@@ -171,4 +172,49 @@ pub(super) fn english() -> Sample {
     };
     let delivery = Delivery::of(transcript.text(), Millis(9_000), &[]);
     Sample { question, transcript, assessment, delivery }
+}
+
+/// A labelled answer with two points and no tags, its order not labelled.
+fn case(id: &str, labels: [Label; 2], transcript: &str) -> Case {
+    let points = vec![
+        point("p1", "The API server writes the Pod to etcd", None),
+        point("p2", "The scheduler picks a node", None),
+    ];
+    Case {
+        id: id.into(),
+        question: Question { points, ..question("How is a Pod created?", Language::Auto) },
+        labels: labels.to_vec(),
+        transcript: transcript.into(),
+        language: "en".into(),
+        order_ok: None,
+        tags: Vec::new(),
+    }
+}
+
+/// Labelled answers, and verdicts that differ from every kind of label.
+pub(super) fn labelled() -> (Vec<Case>, Vec<Prediction>) {
+    use Label::{Hit, Missed, Unsure};
+    let cases = vec![
+        Case {
+            tags: vec!["letter".into(), "口音".into()],
+            order_ok: Some(true),
+            ..case("pod-1", [Hit, Hit], "The scheduler picks one, and before that it is in E T C D.")
+        },
+        Case {
+            tags: vec!["denial".into(), "a-tag-longer-than-any-table-should-be".into()],
+            language: "zh".into(),
+            ..case("pod-2", [Missed, Missed], "etcd 是什么我忘了。\u{1b}[31m")
+        },
+        Case { tags: vec!["letter".into()], ..case("pod-3", [Hit, Unsure], "it is in E T C D") },
+        Case { order_ok: Some(false), ..case("pod-4", [Hit, Hit], "the node, then etcd") },
+    ];
+    let prediction =
+        |verdicts: [Verdict; 2], order_score| Prediction { verdicts: verdicts.to_vec(), order_score };
+    let predictions = vec![
+        prediction([Verdict::Hit, Verdict::Partial], Some(0.5)),
+        prediction([Verdict::Hit, Verdict::Missed], None),
+        prediction([Verdict::Hit, Verdict::Hit], None),
+        prediction([Verdict::Missed, Verdict::Hit], None),
+    ];
+    (cases, predictions)
 }

@@ -24,11 +24,11 @@ const DEEPEST: usize = 4;
 /// Columns of the longest English label; Chinese labels all have two characters.
 const LABEL: usize = 9;
 
-const HEADING: Style = Style::new().bold();
-const QUIET: Style = Style::new().dimmed();
+pub(super) const HEADING: Style = Style::new().bold();
+pub(super) const QUIET: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default();
-const HALF: Style = AnsiColor::Yellow.on_default();
-const BAD: Style = AnsiColor::Red.on_default();
+pub(super) const HALF: Style = AnsiColor::Yellow.on_default();
+pub(super) const BAD: Style = AnsiColor::Red.on_default();
 const SURE: Style = GOOD.bold().underline();
 const LIKELY: Style = HALF.underline();
 const WRONG: Style = BAD.underline();
@@ -54,7 +54,7 @@ pub struct Feedback<'a> {
 /// question. A section without content is left out. Ends with a line break.
 pub fn feedback(feedback: &Feedback<'_>, width: usize) -> String {
     let words = Words::of(feedback.question);
-    let mut page = Page::new(width.clamp(NARROWEST, WIDEST));
+    let mut page = Page::new(width);
     page.lines(&Ink::new(&feedback.question.text, HEADING), 0);
     let above = std::iter::once(&feedback.question.bank).chain(&feedback.question.topic);
     let above: Vec<&str> = above.map(String::as_str).filter(|name| !name.is_empty()).collect();
@@ -88,18 +88,25 @@ pub fn feedback(feedback: &Feedback<'_>, width: usize) -> String {
 }
 
 /// Lines that grow downwards.
-struct Page {
+pub(super) struct Page {
     width: usize,
-    text: String,
+    pub(super) text: String,
 }
 
 impl Page {
-    fn new(width: usize) -> Self {
-        Page { width, text: String::new() }
+    /// A page of so many columns, narrowed and widened to what can be read.
+    pub(super) fn new(width: usize) -> Self {
+        Page { width: width.clamp(NARROWEST, WIDEST), text: String::new() }
     }
 
-    fn blank(&mut self) {
+    pub(super) fn blank(&mut self) {
         self.text.push('\n');
+    }
+
+    /// A line as it is, however wide.
+    pub(super) fn row(&mut self, ink: &Ink) {
+        self.text += &ink.painted();
+        self.blank();
     }
 
     fn heading(&mut self, title: &str) {
@@ -108,7 +115,7 @@ impl Page {
     }
 
     /// Wrapped lines, each after this many spaces; nothing for no text.
-    fn lines(&mut self, ink: &Ink, indent: usize) {
+    pub(super) fn lines(&mut self, ink: &Ink, indent: usize) {
         if ink.width() == 0 {
             return;
         }
@@ -122,7 +129,7 @@ impl Page {
     }
 
     /// Wrapped lines that hang beside a mark, itself after this many spaces.
-    fn item(&mut self, mark: Ink, indent: usize, ink: &Ink) {
+    pub(super) fn item(&mut self, mark: Ink, indent: usize, ink: &Ink) {
         let hang = indent + mark.width() + 1;
         let mut lines = ink.wrapped(self.width - hang).into_iter();
         self.text.extend(std::iter::repeat_n(' ', indent));

@@ -2,8 +2,8 @@
 
 use super::viva::{Scratch, viva};
 
-const COMMANDS: [&str; 8] =
-    ["list", "check", "grade", "practice", "demo", "devices", "doctor", "completions"];
+const COMMANDS: [&str; 9] =
+    ["list", "check", "grade", "eval", "practice", "demo", "devices", "doctor", "completions"];
 
 #[test]
 fn version_and_help_go_to_stdout() {

@@ -8,6 +8,7 @@
 )]
 
 mod bank;
+mod eval;
 mod grade;
 mod layers;
 mod machine;

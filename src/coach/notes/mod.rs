@@ -23,7 +23,8 @@ mod tests;
 pub use ids::{make_unique, write_ids};
 
 use super::glossary::Glossary;
-use super::question::{Problem, Question};
+use super::question::{KeyPoint, Problem, Question};
+use blocks::Block;
 use source::Source;
 use std::path::Path;
 
@@ -46,9 +47,7 @@ pub fn parse(path: &Path, text: &str) -> Notes {
     let front = front::read(&source, &mut problems);
     let blocks = blocks::read(source.text, front.end);
     if glossary::is_glossary(path) {
-        let glossary = glossary::read(&source, &blocks, &mut problems);
-        problems.sort();
-        return Notes { glossary, problems, ..Notes::default() };
+        return spoken_forms(&source, &blocks, problems);
     }
     let (mut questions, found) = reader::Reader::new(&source, front).read(blocks);
     problems.extend(found);
@@ -62,4 +61,39 @@ pub fn parse(path: &Path, text: &str) -> Notes {
     }
     problems.sort();
     Notes { questions, problems, glossary: Glossary::default() }
+}
+
+/// Reads the text of a glossary, whatever the file's name; `path` is only the name in places.
+pub fn parse_glossary(path: &Path, text: &str) -> Notes {
+    let source = Source::new(path, text);
+    let mut problems = Vec::new();
+    let front = front::read(&source, &mut problems);
+    spoken_forms(&source, &blocks::read(source.text, front.end), problems)
+}
+
+fn spoken_forms(source: &Source<'_>, blocks: &[Block], mut problems: Vec<Problem>) -> Notes {
+    let glossary = glossary::read(source, blocks, &mut problems);
+    problems.sort();
+    Notes { glossary, problems, ..Notes::default() }
+}
+
+/// Reads one line as the words of a list item: what a bank with that item would ask for, under the id `p1`. `None` when
+/// it is not one point that must be said: empty, struck, or a list of its own.
+pub fn key_point(line: &str) -> Option<KeyPoint> {
+    let item = format!("- {}", inline::tidy(line));
+    let source = Source::new(Path::new(""), &item);
+    let blocks = blocks::read(source.text, 0);
+    let [Block::List { items, .. }] = blocks.as_slice() else { return None };
+    let [item] = items.as_slice() else { return None };
+    let point = point::read(&source, item, &mut Vec::new()).filter(|point| !point.struck)?;
+    Some(KeyPoint {
+        id: "p1".to_owned(),
+        text: point.text,
+        terms: point.terms,
+        weight: point.weight,
+        optional: point.optional,
+        step: false,
+        parent: None,
+        place: source.place(item.at),
+    })
 }

@@ -876,3 +876,33 @@ proptest! {
         fixes(&format!("# t\n\n## {heading}\n- x\n\n## {other}\n- y\n\n{heading}\n===\n- z\n"));
     }
 }
+
+#[test]
+fn a_line_alone_is_the_point_it_would_be_in_a_bank() {
+    for line in [
+        "**Scheduler|调度器** picks a `node`",
+        "发现**漂移**就自动同步",
+        "客户端发 ** SYN **，带初始序列号 (x2)",
+        "kubelet 上报 Pod 状态（可选）",
+        "two\nlines",
+        "Net: CO2 + water become **glucose** + oxygen",
+        "use <name> or ~50%",
+    ] {
+        let bank = read(&format!("# Q\n- {line}\n"));
+        let point = &bank.questions[0].points[0];
+        let alone = key_point(line).unwrap();
+        assert_eq!((&alone.text, &alone.terms), (&point.text, &point.terms), "{line}");
+        assert_eq!((alone.weight, alone.optional), (point.weight, point.optional), "{line}");
+    }
+    for line in ["", "  ", "~~Scheduler starts it~~", "- a - b", "1. a", "---"] {
+        assert_eq!(key_point(line), None, "{line}");
+    }
+}
+
+#[test]
+fn a_glossary_may_have_any_name() {
+    let text = "# Words\n- kubelet: cube let, 酷不莱特\n- etcd\n";
+    let notes = parse_glossary(Path::new("words.txt"), text);
+    assert_eq!(notes.glossary, parse(Path::new("glossary.md"), text).glossary);
+    assert_eq!((notes.glossary.entries().len(), notes.problems.len()), (1, 1));
+}
