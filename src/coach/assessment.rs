@@ -44,6 +44,8 @@ pub enum Rule {
     Near,
     /// Other letters or characters of the same sound (静像 for 镜像).
     Sound,
+    /// The words were said, but of something else than the point speaks of: earns nothing.
+    Misplaced,
     /// The term was said, but in a sentence that says the speaker does not know, or that denies it: earns nothing.
     Denied,
 }
@@ -60,6 +62,7 @@ impl Rule {
             Rule::Equivalent => "equivalent",
             Rule::Near => "near",
             Rule::Sound => "sound",
+            Rule::Misplaced => "misplaced",
             Rule::Denied => "denied",
         }
     }

@@ -6,8 +6,14 @@ use std::ops::Range;
 /// A clause is cut after this many tokens: recognizers often write no punctuation at all.
 const LONGEST_CLAUSE: usize = 25;
 
-/// A negation reaches this many tokens forward, within its clause.
-const NEGATION_REACH: usize = 10;
+/// How many tokens forward a negation reaches, within its clause: `no` and `without` over a noun, others over a verb and
+/// what belongs to it.
+fn reach(negation: &Token) -> usize {
+    match negation.text.as_str() {
+        "no" | "without" => 3,
+        _ => 8,
+    }
+}
 
 /// A clause: what is said in one breath, and judged together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +71,7 @@ pub(super) fn negated(tokens: &[Token], clauses: &[Clause], names: &[Range<usize
     let mut under = vec![false; tokens.len()];
     for clause in clauses {
         for at in clause.tokens.clone().filter(|&at| !named[at] && negates(tokens, at)) {
-            let end = clause.tokens.end.min(at + 1 + NEGATION_REACH);
+            let end = clause.tokens.end.min(at + 1 + reach(&tokens[at]));
             under[at..end].fill(true);
         }
     }

@@ -6,7 +6,27 @@ use super::token::{Kind, Token};
 use std::ops::Range;
 
 /// Chinese ways to say so. Each is looked for in the clause's characters.
-const CHINESE: [&str; 38] = [
+const CHINESE: [&str; 58] = [
+    "不熟",
+    "不太会",
+    "不大清楚",
+    "不大懂",
+    "不太明白",
+    "不明白",
+    "搞不清",
+    "分不清",
+    "弄不清",
+    "搞混",
+    "记混",
+    "弄混",
+    "没概念",
+    "没印象",
+    "没怎么用",
+    "没怎么看",
+    "老是忘",
+    "总是忘",
+    "只是听说过",
+    "没背",
     "忘了",
     "忘记了",
     "忘掉了",
@@ -73,6 +93,9 @@ const USING: [&str; 12] = [
     "done",
 ];
 
+/// A clause of at most this many tokens only names something.
+const NAME_LENGTH: usize = 4;
+
 /// Marks of a clause that only lists what the speaker vaguely recalls.
 const VAGUE: [&str; 3] = ["什么的", "之类的", "之类"];
 
@@ -90,12 +113,14 @@ pub(super) fn denied(
     let mut denied = denies.clone();
     for at in (0..clauses.len()).filter(|&at| denies[at]) {
         let clause = &clauses[at];
-        if at > 0
-            && clauses[at - 1].sentence == clause.sentence
-            && !speaks_of_the_rest(tokens, clause.tokens.clone())
-            && !holds_content(clause)
-        {
-            denied[at - 1] = true;
+        if !speaks_of_the_rest(tokens, clause.tokens.clone()) && !holds_content(clause) {
+            for before in (0..at).rev().take_while(|&before| clauses[before].sentence == clause.sentence) {
+                denied[before] = true;
+                // A list of names before it is denied as a whole: `phantom read, dirty read, I never learned them`.
+                if clauses[before].tokens.len() > NAME_LENGTH {
+                    break;
+                }
+            }
         }
         let mut next = at + 1;
         while next < clauses.len()
@@ -128,8 +153,14 @@ fn denies_in_chinese(text: &str) -> bool {
             !NOT_AFTER.iter().any(|prefix| text[..at].ends_with(prefix))
                 && !NOT_BEFORE.iter().any(|suffix| text[at + phrase.len()..].starts_with(suffix))
         })
-    }) || ends("我不会")
+    }) || asks_in_chinese(text)
+        || ends("我不会")
         || ends("我也不会")
+}
+
+/// 什么是 etcd 来着, etcd 是啥来着.
+fn asks_in_chinese(text: &str) -> bool {
+    text.contains("来着") && ["什么", "啥", "哪个", "怎么"].iter().any(|asks| text.contains(asks))
 }
 
 fn denies_in_english(tokens: &[Token]) -> bool {
@@ -157,6 +188,13 @@ fn denies_in_english(tokens: &[Token]) -> bool {
         "never" => speaks_of_self(at) && soon(at + 1, &USING),
         "havent" => speaks_of_self(at) && soon(at + 1, &USING),
         "unsure" => speaks_of_self(at),
+        // `I always mix them up`, `I confuse the two`.
+        "mix" | "confuse" => {
+            matches!(word(at.wrapping_sub(1)), "i" | "always" | "often" | "keep" | "still")
+                && (soon(at + 1, &["up"]) || word(at) == "confuse")
+        }
+        // `what is a task run again`
+        "what" | "whats" | "which" => at == 0 && tokens.last().is_some_and(|last| last.text == "again"),
         _ => false,
     })
 }

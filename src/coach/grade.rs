@@ -11,6 +11,7 @@ use super::matching::{self, Mention};
 use super::order;
 use super::question::Question;
 use super::score::{self, Score, WHOLE};
+use super::subject::{Heads, Subjects};
 use super::token::tokenize;
 use super::wrong;
 use crate::transcript::Transcript;
@@ -85,6 +86,8 @@ struct Answer<'k, 'q> {
     /// The mentions of each item, by place.
     mentions: Vec<Vec<Mention<'k>>>,
     caveats: Vec<Caveat>,
+    /// What each point speaks of.
+    heads: Vec<Heads>,
 }
 
 impl<'k, 'q> Answer<'k, 'q> {
@@ -99,9 +102,10 @@ impl<'k, 'q> Answer<'k, 'q> {
         let negated = clause::negated(&tokens, &clauses, &names);
         let mentions = matching::mentions(key, &tokens, &clauses, &negated, &found);
         let mut holds_content = vec![false; clauses.len()];
-        for mention in mentions[..key.points].iter().flatten() {
+        for mention in mentions[..key.points].iter().flatten().filter(|mention| mention.term.is_some()) {
             holds_content[mention.clause] = true;
         }
+        let heads: Vec<Heads> = key.items[..key.points].iter().map(|item| Heads::of(item, &item.clauses)).collect();
         let number =
             |clause: &Clause| clauses.partition_point(|other| other.tokens.start < clause.tokens.start);
         let denied = denial::denied(&tokens, &clauses, |clause| holds_content[number(clause)]);
@@ -114,7 +118,7 @@ impl<'k, 'q> Answer<'k, 'q> {
             let span = tokens[list.start].span.start..tokens[list.end - 1].span.end;
             caveats.push(Caveat::Invented { text: text[span].iter().collect() });
         }
-        Answer { key, tokens, clauses, standing, mentions, caveats }
+        Answer { key, tokens, clauses, standing, mentions, caveats, heads }
     }
 
     /// The mentions of an item in clauses of these standings.
@@ -144,7 +148,24 @@ impl<'k, 'q> Answer<'k, 'q> {
                 judgement.rule = Some(Rule::Denied);
             }
         }
+        if judgement.verdict > Verdict::Missed
+            && judgement.share < 1.0
+            && self.subjects().are_others(
+                point,
+                &self.heads[item],
+                &judgement.mentions,
+                &self.mentions[item],
+            )
+        {
+            judgement.verdict = Verdict::Missed;
+            judgement.rule = Some(Rule::Misplaced);
+        }
         judgement
+    }
+
+    /// What each part of the answer speaks of.
+    fn subjects(&self) -> Subjects<'_> {
+        Subjects::of(&self.key.items, &self.heads, &self.mentions, &self.tokens, &self.clauses)
     }
 
     fn said_but_wrong(&self, quotes: &Quotes<'_>) -> Vec<WrongStatement> {

@@ -24,8 +24,10 @@ pub(super) struct Item<'q> {
     pub(super) terms: Vec<Mark<'q>>,
     /// The sum of the units' weights, above zero if there are units.
     pub(super) total: f64,
-    /// How many clauses of speech it may take to say it.
-    pub(super) clauses: usize,
+    /// Its clauses.
+    pub(super) clauses: Vec<clause::Clause>,
+    /// Whether any of it stands under a negation.
+    pub(super) negates: bool,
     /// Whether it itself says that somebody does not know.
     pub(super) denies: bool,
     /// The unit that begins at each token.
@@ -48,6 +50,8 @@ pub(super) struct Unit {
     pub(super) in_term: bool,
     /// Whether it is the end of one Chinese word and the beginning of the next (`取镜` in 拉取镜像).
     pub(super) straddles: bool,
+    /// Whether it only stands in an example (`such as nginx`).
+    pub(super) example: bool,
     /// Whether the point says it without a negation …
     pub(super) positive: bool,
     /// … or under one.
@@ -86,7 +90,8 @@ impl<'q> Item<'q> {
             unit_numbers: Vec::new(),
             terms: Vec::new(),
             total: 0.0,
-            clauses: clauses.len(),
+            negates: negated.contains(&true),
+            clauses,
             denies: denial::is_denial(&tokens, 0..tokens.len()),
             unit_at: vec![None; tokens.len()],
             marked,
@@ -108,6 +113,7 @@ impl<'q> Item<'q> {
                 break;
             }
         }
+        item.mark_examples();
         item.terms = point
             .terms
             .iter()
@@ -130,6 +136,32 @@ impl<'q> Item<'q> {
         item.pair_alternatives();
         item.unit_numbers = (0..item.units.len()).collect();
         item
+    }
+
+    /// Marks the units that stand after `such as`, 比如 and the like, to the end of their clause.
+    fn mark_examples(&mut self) {
+        let word = |at: usize| self.tokens.get(at).map_or("", |token| token.text.as_str());
+        let mut in_example = vec![false; self.tokens.len()];
+        for clause in &self.clauses {
+            let begins = clause.tokens.clone().find(|&at| {
+                matches!(
+                    (word(at), word(at + 1)),
+                    ("比" | "例" | "譬", "如") | ("such", "as") | ("for", "example" | "instance") | ("e", "g")
+                )
+            });
+            if let Some(at) = begins {
+                in_example[at..clause.tokens.end].fill(true);
+            }
+        }
+        let mut elsewhere = vec![false; self.units.len()];
+        for (at, unit) in self.unit_at.iter().enumerate() {
+            if let Some(unit) = *unit {
+                elsewhere[unit] |= !in_example[at];
+            }
+        }
+        for (unit, elsewhere) in self.units.iter_mut().zip(elsewhere) {
+            unit.example = !elsewhere;
+        }
     }
 
     /// Finds terms of which one is enough: two of them with only an `or` between. A longer list asks for its members.
@@ -180,7 +212,7 @@ impl<'q> Item<'q> {
 
 impl Unit {
     fn new(key: String, label: String, in_term: bool) -> Self {
-        Unit { key, label, weight: 0.0, in_term, straddles: false, positive: false, negative: false }
+        Unit { key, label, weight: 0.0, in_term, straddles: false, example: false, positive: false, negative: false }
     }
 }
 

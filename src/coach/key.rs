@@ -20,6 +20,10 @@ const QUESTION_WORD: f64 = 0.25;
 const PARTICLE: f64 = 0.25;
 /// A pair of Chinese characters of which each belongs to another word counts this much.
 const STRADDLING: f64 = 0.25;
+/// A word of an example (`such as nginx`) counts this much.
+const EXAMPLE: f64 = 0.3;
+/// A skeleton of fewer consonants sounds like too many things.
+const SHORTEST_SKELETON: usize = 3;
 /// Words of fewer letters are not looked for in pieces (`kube let`).
 const SHORTEST_JOINED: usize = 5;
 /// Small words that do join the word before them (`start up`, `log in`).
@@ -47,6 +51,8 @@ pub(super) struct AnswerKey<'q> {
     blurred: HashMap<String, Vec<(usize, usize)>>,
     /// Phrases that may be heard misspelled.
     pub(super) neighbors: Neighbors,
+    /// Latin terms by their consonants, with their letters.
+    skeletons: HashMap<String, Vec<(Leaf, String)>>,
 }
 
 /// Something that is heard as a whole, and what it is worth.
@@ -97,6 +103,7 @@ impl<'q> AnswerKey<'q> {
             sounds: HashMap::new(),
             blurred: HashMap::new(),
             neighbors: Neighbors::default(),
+            skeletons: HashMap::new(),
         };
         key.weigh(question);
         let mut misspelled = HashSet::new();
@@ -114,6 +121,11 @@ impl<'q> AnswerKey<'q> {
     /// The units (item, unit) that a stem or a pair of characters is heard as.
     pub(super) fn units(&self, key: &str) -> &[(usize, usize)] {
         self.units.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The Latin terms of these consonants, with their letters.
+    pub(super) fn skeletons(&self, skeleton: &str) -> &[(Leaf, String)] {
+        self.skeletons.get(skeleton).map_or(&[], Vec::as_slice)
     }
 
     /// The units that sound as a pair of characters that is no word of the field itself, surest first: those of the
@@ -160,6 +172,9 @@ impl<'q> AnswerKey<'q> {
                     unit.weight *= PARTICLE;
                 } else if unit.straddles {
                     unit.weight *= STRADDLING;
+                }
+                if unit.example {
+                    unit.weight *= EXAMPLE;
                 }
                 if is_point {
                     let sharing =
@@ -258,7 +273,15 @@ impl<'q> AnswerKey<'q> {
         let Some(leaf) = self.phrases.insert(tokens, phrase) else { return };
         let latin = tokens.iter().all(|token| token.kind != Kind::Han);
         if may_be_misspelled && latin && misspelled.insert(leaf) {
-            self.neighbors.add(&joined(tokens), leaf);
+            let name = joined(tokens);
+            self.neighbors.add(&name, leaf);
+            let skeleton = sound::skeleton(&name);
+            if skeleton.len() >= SHORTEST_SKELETON && self.phrases.values(leaf).iter().any(|p| p.term.is_some()) {
+                if let Some(short) = skeleton.strip_suffix('L').filter(|s| s.len() >= SHORTEST_SKELETON) {
+                    self.skeletons.entry(short.to_owned()).or_default().push((leaf, name.clone()));
+                }
+                self.skeletons.entry(skeleton).or_default().push((leaf, name));
+            }
         }
     }
 

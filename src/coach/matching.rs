@@ -6,7 +6,8 @@ use super::distance::may_be_misheard;
 use super::item::{pair, pieces};
 use super::lexicon::stemmed;
 use super::key::{AnswerKey, Origin, Phrase};
-use super::normal::{is_function_word, is_ordinary, stem};
+use super::normal::{LONGEST_WORD, is_function_word, is_ordinary, stem};
+use super::sound;
 use super::token::{Kind, Token, is_apart};
 use super::trie::Leaf;
 use std::collections::HashMap;
@@ -22,6 +23,18 @@ const STEM: f64 = 0.9;
 const NEAR: f64 = 0.75;
 const SOUND: f64 = 0.85;
 const BLURRED: f64 = 0.6;
+const SKELETON: f64 = 0.72;
+
+/// A foreign name is written with at least this many Chinese characters …
+const SHORTEST_FOREIGN: usize = 3;
+/// … and at most this many.
+const LONGEST_FOREIGN: usize = 8;
+/// A term may be heard as up to this many English words.
+const LONGEST_SPLIT: usize = 3;
+/// English words need this many equal consonants to sound like a term …
+const SHORTEST_ENGLISH_SKELETON: usize = 4;
+/// … and letters this much alike.
+const ALIKE: f64 = 0.5;
 /// Function words that happen to spell a term when written together (`or as`) prove little.
 const CHANCE: f64 = 0.5;
 
@@ -69,6 +82,8 @@ pub(super) enum Way {
     Near,
     /// Through the lexicon.
     Meaning,
+    /// The consonants are the same.
+    Sound,
 }
 
 impl Found {
@@ -104,8 +119,52 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
             found.extend(leaves.into_iter().map(|leaf| Found { tokens: at..at + 2, leaf, way: Way::Near }));
         }
     }
+    sounds(key, tokens, &mut found);
     found.sort_by_key(|found| (found.tokens.start, found.tokens.end));
     found
+}
+
+/// Finds Latin terms by their consonants: in Chinese characters that write foreign names (酷不莱特), and in English words
+/// that are no ordinary ones (`clorofill`).
+fn sounds(key: &AnswerKey<'_>, tokens: &[Token], found: &mut Vec<Found>) {
+    let mut run = String::new();
+    for start in 0..tokens.len() {
+        run.clear();
+        let kind = tokens[start].kind;
+        let longest = if kind == Kind::Han { LONGEST_FOREIGN } else { LONGEST_SPLIT };
+        for end in start + 1..=tokens.len().min(start + longest) {
+            let token = &tokens[end - 1];
+            if token.kind != kind || end > start + 1 && is_apart(tokens, end - 1) {
+                break;
+            }
+            run.push_str(&token.text);
+            let range = start..end;
+            if kind == Kind::Han {
+                if range.len() < SHORTEST_FOREIGN {
+                    continue;
+                }
+                let Some(skeleton) = sound::foreign_skeleton(&run) else { break };
+                for &(leaf, _) in key.skeletons(&skeleton) {
+                    found.push(Found { tokens: range.clone(), leaf, way: Way::Sound });
+                }
+            } else if kind == Kind::Word
+                && run.len() <= LONGEST_WORD
+                && !is_function_word(&tokens[start].text)
+                && !is_function_word(&token.text)
+                && may_be_misheard(tokens[range.clone()].iter().map(|token| token.text.as_str()))
+            {
+                let skeleton = sound::skeleton(&run);
+                if skeleton.len() < SHORTEST_ENGLISH_SKELETON {
+                    continue;
+                }
+                for (leaf, letters) in key.skeletons(&skeleton) {
+                    if *letters != run && strsim::normalized_damerau_levenshtein(letters, &run) >= ALIKE {
+                        found.push(Found { tokens: range.clone(), leaf: *leaf, way: Way::Sound });
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Where terms and their other ways stand, as opposed to plain words.
@@ -175,8 +234,11 @@ impl<'k> Notes<'k, '_> {
             if plain && pieces(heard) == phrase.pieces {
                 continue; // Two words of a point, heard as two words: each is noted by itself.
             }
-            let (rule, confidence) =
-                if found.way == Way::Near { (Rule::Near, NEAR) } else { judge(phrase, heard) };
+            let (rule, confidence) = match found.way {
+                Way::Near => (Rule::Near, NEAR),
+                Way::Sound => (Rule::Sound, SKELETON),
+                Way::Plain | Way::Meaning => judge(phrase, heard),
+            };
             self.by_item[phrase.item].push(Mention {
                 term: phrase.term,
                 units: &phrase.units,

@@ -43,7 +43,7 @@ pub(super) struct Score<'m, 'k> {
 /// Finds the neighboring clauses that say most of the item, among mentions sorted by place. `None` without mentions.
 /// Of equally good places the first wins.
 pub(super) fn best<'m, 'k>(item: &Item<'_>, mentions: &[&'m Mention<'k>]) -> Option<Score<'m, 'k>> {
-    let width = WINDOW.max(item.clauses + 1);
+    let width = WINDOW.max(item.clauses.len() + 1);
     let mut tally = Tally::new(item);
     let mut best: Option<(Verdict, f64, std::ops::Range<usize>)> = None;
     let (mut end, mut last_clause) = (0, None);
@@ -137,6 +137,7 @@ impl Tally {
         for term in self.named.drain(..) {
             self.terms[term] = None;
         }
+        let denies = window.iter().any(|mention| mention.negated);
         for (at, mention) in window.iter().enumerate() {
             if let Some(term) = mention.term {
                 if self.terms[term].is_none() {
@@ -148,7 +149,8 @@ impl Tally {
             }
             for &unit in mention.units {
                 let said = &item.units[unit];
-                let agrees = if mention.negated { said.negative } else { said.positive };
+                // Where both speak with a negation, its exact reach is not compared.
+                let agrees = if mention.negated { said.negative || item.negates } else { said.positive || denies };
                 let slot = &mut self.units[unit];
                 if slot.is_none() {
                     self.set.push(unit);

@@ -41,6 +41,95 @@ pub(super) fn blurred(sounds: &str) -> String {
     sounds.split(' ').map(syllable).collect::<Vec<_>>().join(" ")
 }
 
+/// The consonants of a word as both languages hear them: `kubelet` and 酷不莱特 are `KPLT`. Voiced and unvoiced are one, so
+/// are `l` and `r`; vowels, and `r` that is not before a vowel, are left out, as Chinese transliterations do.
+pub(super) fn skeleton(word: &str) -> String {
+    let letters: Vec<char> = word.chars().filter(char::is_ascii_lowercase).collect();
+    let mut out = String::new();
+    let vowel = |c: Option<&char>| c.is_some_and(|c| "aeiouy".contains(*c));
+    let mut at = 0;
+    while at < letters.len() {
+        let next = letters.get(at + 1);
+        let (code, used) = match (letters[at], next) {
+            ('p', Some('h')) => ('F', 2),
+            ('c' | 's', Some('h')) => ('S', 2),
+            ('t', Some('h')) => ('T', 2),
+            ('c', Some('k')) | ('q', Some('u')) => ('K', 2),
+            ('g', Some('h')) if at > 0 && !vowel(letters.get(at + 2)) => (' ', 2),
+            ('k', Some('n')) if at == 0 => ('N', 2),
+            ('w', Some('r')) if at == 0 => ('L', 2),
+            ('b' | 'p', _) => ('P', 1),
+            ('d' | 't', _) => ('T', 1),
+            ('c', Some('e' | 'i' | 'y')) => ('S', 1),
+            ('j', _) => ('J', 1),
+            ('g', Some('e' | 'i')) if at == 0 => ('J', 1),
+            ('g' | 'k' | 'c' | 'q', _) => ('K', 1),
+            ('x', _) => ('S', 1),
+            ('s' | 'z', _) => ('S', 1),
+            ('f' | 'v', _) => ('F', 1),
+            ('l', _) => ('L', 1),
+            ('r', _) if vowel(next) => ('L', 1),
+            ('m', _) => ('M', 1),
+            ('n', _) => ('N', 1),
+            ('w', _) if vowel(next) => ('W', 1),
+            ('h', _) if at == 0 => ('H', 1),
+            _ => (' ', 1),
+        };
+        if code != ' ' && !out.ends_with(code) {
+            out.push(code);
+        }
+        at += used;
+    }
+    out
+}
+
+/// Characters that Chinese uses to write foreign names by their sound.
+const FOREIGN: &str = "阿埃艾爱安奥巴拜班邦保贝本比彼别宾波伯勃博布达代戴丹当道德登迪蒂丁东杜顿多厄恩尔法凡范菲费芬丰佛弗夫福盖甘冈高戈哥格古贵哈海汉豪赫亨胡华霍基吉几加贾简杰金卡凯坎康考科可克肯孔库奎拉莱兰朗劳勒雷里利丽莉连林琳龙卢鲁路伦罗洛吕马玛麦迈曼芒毛梅门蒙孟米密敏明莫默姆木穆拿纳娜奈南内尼宁纽努诺欧帕派潘庞佩彭皮匹平珀普奇齐契恰乔切钦琼丘让热瑞若萨塞赛桑瑟森沙山尚舍申圣施史什石舒斯思苏索塔泰坦汤特腾提廷图托陀瓦万威韦维魏温翁沃乌西希夏香谢辛欣休许雅亚扬耶叶伊易因英尤于约扎泽詹珍朱兹卓佐酷不扣叩寇跑破泡漂瑞沃抓斗客诶批地溜平逊琪玻璐兜";
+
+/// The skeleton of characters that write a foreign name; `None` if one of them is not used so.
+pub(super) fn foreign_skeleton(run: &str) -> Option<String> {
+    let mut out = String::new();
+    for c in run.chars() {
+        if !FOREIGN.contains(c) {
+            return None;
+        }
+        let sound = of(c)?;
+        let (code, rest) = match sound.as_bytes() {
+            [b'z', b'h', ..] | [b'c', b'h', ..] => (Some('J'), &sound[2..]),
+            [b's', b'h', ..] => (Some('S'), &sound[2..]),
+            [first, ..] => {
+                let code = match first {
+                    b'b' | b'p' => Some('P'),
+                    b'd' | b't' => Some('T'),
+                    b'g' | b'k' => Some('K'),
+                    b'j' | b'q' => Some('J'),
+                    b'x' | b's' | b'z' | b'c' => Some('S'),
+                    b'r' | b'l' => Some('L'),
+                    b'm' => Some('M'),
+                    b'n' => Some('N'),
+                    b'f' => Some('F'),
+                    b'h' => Some('H'),
+                    b'w' => Some('W'),
+                    _ => None,
+                };
+                (code, if code.is_some() { &sound[1..] } else { sound })
+            }
+            [] => return None,
+        };
+        if let Some(code) = code
+            && !out.ends_with(code)
+        {
+            out.push(code);
+        }
+        if rest.ends_with('n') || rest.ends_with("ng") {
+            if !out.ends_with('N') {
+                out.push('N');
+            }
+        }
+    }
+    Some(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,6 +142,23 @@ mod tests {
         }
         assert!(of_pair("镜").is_empty());
         assert!(of_pair("a镜").is_empty());
+    }
+
+    #[test]
+    fn a_name_has_the_same_skeleton_in_both_scripts() {
+        for (word, run) in [
+            ("kubelet", "酷不莱特"),
+            ("calico", "卡里科"),
+            ("docker", "多克"),
+            ("flannel", "弗兰诺"),
+            ("kubelet", "库伯莱特"),
+            ("tekton", "泰克顿"),
+        ] {
+            let heard = foreign_skeleton(run).unwrap();
+            assert!(skeleton(word).starts_with(&heard), "{word} {} {run} {heard}", skeleton(word));
+        }
+        assert_eq!(skeleton("chlorophyll"), skeleton("clorofill").replace('S', "K"));
+        assert_eq!(foreign_skeleton("可调度"), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Text as tokens that remember where they stand in the original.
 
 use super::normal::{self, Folded};
+use super::numbers;
 use crate::transcript::{Span, is_han};
 
 /// What a token is made of.
@@ -64,7 +65,27 @@ pub(super) fn tokenize(text: &str, breaks: &[usize]) -> Vec<Token> {
         at = reader.read(at);
     }
     normal::join_numbers_to_letters(&mut reader.tokens);
+    separate_chinese(&mut reader.tokens);
+    numbers::fold(&mut reader.tokens);
     reader.tokens
+}
+
+/// A space between two runs of Chinese is where the speaker paused: recognizers often write it for a comma. Where single
+/// characters stand apart (`调 度 器`), it is only spelling.
+fn separate_chinese(tokens: &mut [Token]) {
+    let joined = |tokens: &[Token], at: usize| {
+        tokens.get(at).is_some_and(|t| t.kind == Kind::Han && t.gap == Gap::Touching)
+            && tokens[at - 1].kind == Kind::Han
+    };
+    for at in 1..tokens.len() {
+        if tokens[at].gap == Gap::Space
+            && tokens[at].kind == Kind::Han
+            && tokens[at - 1].kind == Kind::Han
+            && (joined(tokens, at + 1) || at > 1 && joined(tokens, at - 1))
+        {
+            tokens[at].gap = Gap::Pause;
+        }
+    }
 }
 
 struct Reader<'a> {

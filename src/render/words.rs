@@ -88,6 +88,7 @@ impl Words {
             Rule::Equivalent => self.pick("同义", "same meaning"),
             Rule::Sound => self.pick("读音相同", "sounds the same"),
             Rule::Near => self.pick("拼写相近", "spelled almost so"),
+            Rule::Misplaced => self.pick("但说的是别的对象，不计分", "but said of something else: earns nothing"),
             Rule::Denied => self.pick("但说了不会或否认，不计分", "but unsure or denied: earns nothing"),
         })
     }

@@ -272,7 +272,7 @@ prop_compose! {
 prop_compose! {
     fn any_evidence()(term in any_text(), heard in any_text(), rule in 0_usize..7, start in 0_usize..200,
                       end in 0_usize..200, time in proptest::option::of(0_u64..u64::MAX)) -> Evidence {
-        let rules = [Rule::Exact, Rule::Alias, Rule::Joined, Rule::Spelled, Rule::Stem, Rule::Near, Rule::Equivalent, Rule::Sound, Rule::Denied];
+        let rules = [Rule::Exact, Rule::Alias, Rule::Joined, Rule::Spelled, Rule::Stem, Rule::Near, Rule::Equivalent, Rule::Sound, Rule::Misplaced, Rule::Denied];
         Evidence { term, heard, rule: rules[rule], confidence: 0.5, span: start..end, time: time.map(crate::time::Millis) }
     }
 }
