@@ -88,6 +88,8 @@ struct Answer<'k, 'q> {
     caveats: Vec<Caveat>,
     /// What each point speaks of.
     heads: Vec<Heads>,
+    /// What each part of the answer speaks of.
+    subjects: Subjects,
 }
 
 impl<'k, 'q> Answer<'k, 'q> {
@@ -108,6 +110,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         let heads: Vec<Heads> = key.items[..key.points].iter().map(|item| Heads::of(item, &item.clauses)).collect();
         let number =
             |clause: &Clause| clauses.partition_point(|other| other.tokens.start < clause.tokens.start);
+        let subjects = Subjects::of(&key.items, &heads, &mentions, &tokens, &clauses);
         let denied = denial::denied(&tokens, &clauses, |clause| holds_content[number(clause)]);
         let mut standing: Vec<Standing> =
             denied.into_iter().map(|denied| if denied { Standing::Denied } else { Standing::Said }).collect();
@@ -118,7 +121,7 @@ impl<'k, 'q> Answer<'k, 'q> {
             let span = tokens[list.start].span.start..tokens[list.end - 1].span.end;
             caveats.push(Caveat::Invented { text: text[span].iter().collect() });
         }
-        Answer { key, tokens, clauses, standing, mentions, caveats, heads }
+        Answer { key, tokens, clauses, standing, mentions, caveats, heads, subjects }
     }
 
     /// The mentions of an item in clauses of these standings.
@@ -148,24 +151,38 @@ impl<'k, 'q> Answer<'k, 'q> {
                 judgement.rule = Some(Rule::Denied);
             }
         }
-        if judgement.verdict > Verdict::Missed
-            && judgement.share < 1.0
-            && self.subjects().are_others(
-                point,
-                &self.heads[item],
-                &judgement.mentions,
-                &self.mentions[item],
-            )
-        {
-            judgement.verdict = Verdict::Missed;
-            judgement.rule = Some(Rule::Misplaced);
-        }
-        judgement
+        self.place(item, judgement)
     }
 
-    /// What each part of the answer speaks of.
-    fn subjects(&self) -> Subjects<'_> {
-        Subjects::of(&self.key.items, &self.heads, &self.mentions, &self.tokens, &self.clauses)
+    /// Takes back what was only said of something else.
+    fn place<'a>(&'a self, item: usize, judgement: Judgement<'a, 'k>) -> Judgement<'a, 'k> {
+        let point = &self.key.items[item];
+        let misplaced: HashSet<(usize, usize)> = self.mentions[item]
+            .iter()
+            .filter(|mention| self.subjects.is_misplaced(point, &self.heads[item], mention))
+            .map(|mention| (mention.tokens.start, mention.tokens.end))
+            .collect();
+        let is_placed = |mention: &&Mention<'_>| !misplaced.contains(&(mention.tokens.start, mention.tokens.end));
+        if judgement.verdict == Verdict::Missed || judgement.mentions.iter().all(is_placed) {
+            return judgement;
+        }
+        let own: Vec<&Mention<'k>> = self
+            .mentions(item, |standing| standing != Standing::Denied)
+            .into_iter()
+            .filter(|mention| is_placed(mention))
+            .collect();
+        let own = Judgement::of(score::best(point, &own));
+        if own.verdict >= judgement.verdict {
+            return own;
+        }
+        let weight = |placed: bool| -> f64 {
+            let mentions = judgement.mentions.iter().filter(|mention| is_placed(mention) == placed);
+            mentions.flat_map(|mention| mention.units).map(|&unit| point.units[unit].weight).sum()
+        };
+        if weight(false) > weight(true) {
+            return Judgement { verdict: Verdict::Missed, rule: Some(Rule::Misplaced), ..judgement };
+        }
+        judgement
     }
 
     fn said_but_wrong(&self, quotes: &Quotes<'_>) -> Vec<WrongStatement> {

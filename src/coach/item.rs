@@ -24,6 +24,8 @@ pub(super) struct Item<'q> {
     pub(super) terms: Vec<Mark<'q>>,
     /// The sum of the units' weights, above zero if there are units.
     pub(super) total: f64,
+    /// Its text as stems, without spaces.
+    pub(super) stems: String,
     /// Its clauses.
     pub(super) clauses: Vec<clause::Clause>,
     /// Whether any of it stands under a negation.
@@ -91,6 +93,7 @@ impl<'q> Item<'q> {
             terms: Vec::new(),
             total: 0.0,
             negates: negated.contains(&true),
+            stems: tokens.iter().map(|token| stem(&token.text)).collect(),
             clauses,
             denies: denial::is_denial(&tokens, 0..tokens.len()),
             unit_at: vec![None; tokens.len()],

@@ -7,7 +7,7 @@ use super::matching::Mention;
 /// A point is hit from this share of its weight on, if one of its terms is said …
 const HIT: f64 = 0.35;
 /// … from this one without any of its terms …
-const HIT_WITHOUT_TERM: f64 = 0.55;
+const HIT_WITHOUT_TERM: f64 = 0.45;
 /// … and from this one if it has no terms.
 const HIT_TERMLESS: f64 = 0.45;
 /// A point is partly said from this share on, if one of its terms is said …
@@ -23,7 +23,7 @@ const TERM_SHARE: f64 = 0.75;
 /// So many tokens more than it has may lie between a term's units.
 const TERM_SLACK: usize = 3;
 /// From this share of the heard weight on, what is said with the opposite polarity makes a point at most partly said.
-const CONTRADICTED: f64 = 0.5;
+const CONTRADICTED: f64 = 0.7;
 /// A point from this share on is said whole.
 pub(super) const WHOLE: f64 = 0.9;
 /// Evidence for a point is looked for in this many neighboring clauses, or one more than the point itself has.

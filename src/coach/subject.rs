@@ -7,7 +7,7 @@
 use super::clause::Clause;
 use super::item::{Item, is_pair};
 use super::matching::Mention;
-use super::normal::is_function_word;
+use super::normal::{is_function_word, is_ordinary, stem};
 use super::token::{Kind, Token};
 use std::ops::Range;
 
@@ -15,6 +15,8 @@ use std::ops::Range;
 const HEAD_WITHIN: usize = 3;
 /// A subject reaches over this many clauses of its sentence.
 const REACH: usize = 2;
+/// A head is named by this share of its words.
+const HEAD_SHARE: f64 = 0.6;
 
 /// The heads of one item: for each unit the name of the head it is said of.
 pub(super) struct Heads {
@@ -45,7 +47,7 @@ impl Heads {
             if let Some(range) = range {
                 let units = item.units_in(&range);
                 if !units.is_empty() {
-                    let name = item.tokens[range].iter().map(|token| token.text.as_str()).collect();
+                    let name = text_of(&item.tokens[range]);
                     current = Some(heads.len());
                     heads.push((name, units));
                 }
@@ -64,11 +66,16 @@ impl Heads {
 fn first_word(item: &Item<'_>, clause: &Clause) -> Option<Range<usize>> {
     let start = clause.tokens.clone().find(|&at| !is_light(&item.tokens[at]))?;
     if item.tokens[start].kind != Kind::Han {
-        return Some(start..start + 1);
+        return (!is_ordinary(&item.tokens[start].text)).then_some(start..start + 1);
     }
     let end = (start + 1..clause.tokens.end).find(|&at| item.word_starts[at] || item.tokens[at].kind != Kind::Han)?;
     let is_subject = matches!(item.tokens[end].text.as_str(), "是" | "会" | "负" | "有" | "先" | "再" | "回" | "切");
     (item.word_starts[start] && end - start >= 2 && is_subject).then_some(start..end)
+}
+
+/// What a head is compared by: its stems, without spaces.
+fn text_of(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| stem(&token.text)).collect()
 }
 
 fn is_light(token: &Token) -> bool {
@@ -77,49 +84,53 @@ fn is_light(token: &Token) -> bool {
 }
 
 /// A place where a clause of the answer begins to speak of something.
-struct Scope<'k> {
+struct Scope {
     tokens: Range<usize>,
-    names: Vec<&'k str>,
+    names: Vec<String>,
 }
 
 /// The subjects of an answer.
-pub(super) struct Subjects<'k> {
-    scopes: Vec<Scope<'k>>,
+pub(super) struct Subjects {
+    scopes: Vec<Scope>,
     /// Every mention of a head: its first token and the head's name.
-    said: Vec<(usize, &'k str)>,
+    said: Vec<(usize, String)>,
 }
 
-impl<'k> Subjects<'k> {
+impl Subjects {
     /// Finds the clauses that begin with a head.
     pub(super) fn of(
         items: &[Item<'_>],
-        heads: &'k [Heads],
+        heads: &[Heads],
         mentions: &[Vec<Mention<'_>>],
         tokens: &[Token],
         clauses: &[Clause],
     ) -> Self {
-        let mut said: Vec<(usize, &'k str)> = Vec::new();
+        let mut said: Vec<(usize, String)> = Vec::new();
         for ((item, heads), mentions) in items.iter().zip(heads).zip(mentions) {
             for (name, units) in &heads.heads {
                 let is_head = |mention: &&Mention<'_>| {
-                    let part = |unit: &usize| units.contains(unit) && is_pair(&item.units[*unit].key);
-                    units.iter().all(|unit| mention.units.contains(unit))
-                        || !mention.units.is_empty() && mention.units.iter().all(part)
+                    let covered = units.iter().filter(|unit| mention.units.contains(unit)).count();
+                    covered as f64 >= HEAD_SHARE * units.len() as f64
+                        || covered > 0
+                            && is_pair(&item.units[mention.units[0]].key)
+                            && text_of(&tokens[mention.tokens.start..tokens.len().min(mention.tokens.start + name.chars().count())])
+                                == *name
                 };
-                said.extend(mentions.iter().filter(is_head).map(|mention| (mention.tokens.start, name.as_str())));
+                said.extend(mentions.iter().filter(is_head).map(|mention| (mention.tokens.start, name.clone())));
             }
         }
         said.sort_unstable();
         said.dedup();
-        let mut scopes: Vec<Scope<'k>> = Vec::new();
-        for &(at, name) in &said {
+        let mut scopes: Vec<Scope> = Vec::new();
+        for (at, name) in &said {
+            let at = *at;
             let number = clauses.partition_point(|clause| clause.tokens.end <= at);
             let Some(clause) = clauses.get(number) else { continue };
             if !begins_clause(tokens, clause.tokens.start, at) {
                 continue;
             }
             match scopes.last_mut() {
-                Some(scope) if scope.tokens.start == at => scope.names.push(name),
+                Some(scope) if scope.tokens.start == at => scope.names.push(name.clone()),
                 _ => {
                     if let Some(before) = scopes.last_mut() {
                         before.tokens.end = before.tokens.end.min(at);
@@ -130,50 +141,29 @@ impl<'k> Subjects<'k> {
                         .take_while(|next| next.sentence == clause.sentence)
                         .last()
                         .map_or(at, |next| next.tokens.end);
-                    scopes.push(Scope { tokens: at..last, names: vec![name] });
+                    scopes.push(Scope { tokens: at..last, names: vec![name.clone()] });
                 }
             }
         }
         Subjects { scopes, said }
     }
 
-    /// Whether most of what a point rests on is said of something else: words whose only mentions there stand under the
-    /// head of another point, while its own head is not said beside them.
-    pub(super) fn are_others(
-        &self,
-        item: &Item<'_>,
-        heads: &Heads,
-        basis: &[&Mention<'_>],
-        mentions: &[Mention<'_>],
-    ) -> bool {
-        let from = basis.iter().map(|mention| mention.tokens.start).min().unwrap_or(0);
-        let to = basis.iter().map(|mention| mention.tokens.end).max().unwrap_or(0);
-        let near: Vec<&Mention<'_>> =
-            mentions.iter().filter(|mention| mention.tokens.start >= from && mention.tokens.end <= to).collect();
-        let mut units: Vec<usize> = basis.iter().flat_map(|mention| mention.units).copied().collect();
-        units.sort_unstable();
-        units.dedup();
-        let (mut foreign, mut own) = (0.0, 0.0);
-        for unit in units {
-            let Some(head) = heads.of_unit[unit] else { continue };
-            let of_head = &heads.heads[head].1;
-            if of_head.contains(&unit) {
-                continue;
-            }
-            let mut places = near.iter().filter(|mention| mention.units.contains(&unit));
-            if places.all(|mention| self.is_of_another(heads, mention.tokens.start)) {
-                foreign += item.units[unit].weight;
-            } else {
-                own += item.units[unit].weight;
-            }
-        }
-        if std::env::var("DBG").is_ok() && foreign > own { eprintln!("{} heads {:?} scopes {:?}", item.point.text, heads.heads.iter().map(|h| &h.0).collect::<Vec<_>>(), self.scopes.iter().map(|s| (s.tokens.clone(), s.names.clone())).collect::<Vec<_>>()); }
-        foreign > own
+    /// Whether the mention says of something else what the item says of its head.
+    pub(super) fn is_misplaced(&self, item: &Item<'_>, heads: &Heads, mention: &Mention<'_>) -> bool {
+        !mention.units.is_empty()
+            && mention.units.iter().all(|&unit| {
+                heads.of_unit[unit].is_some_and(|head| !heads.heads[head].1.contains(&unit))
+            })
+            && self.is_of_another(item, heads, mention.tokens.start)
     }
 
     /// Whether the words at a place are said of another head than these.
-    fn is_of_another(&self, heads: &Heads, at: usize) -> bool {
-        let is_own = |name: &str| heads.heads.iter().any(|(own, _)| own == name);
+    fn is_of_another(&self, item: &Item<'_>, heads: &Heads, at: usize) -> bool {
+        let is_own = |name: &str| heads.heads.iter().any(|(own, _)| own == name) || item.stems.contains(name);
+        let before = self.said.iter().rev().find(|(said, _)| *said <= at);
+        if before.is_some_and(|(_, name)| is_own(name)) {
+            return false;
+        }
         self.scopes.iter().rfind(|scope| scope.tokens.contains(&at)).is_some_and(|scope| {
             !scope.names.iter().any(|name| is_own(name))
                 && !self.said.iter().any(|(at, said)| is_own(said) && scope.tokens.contains(at))
@@ -188,6 +178,8 @@ fn begins_clause(tokens: &[Token], start: usize, at: usize) -> bool {
         "然后", "接着", "首先", "最后", "之后", "其实", "就是", "还有", "第一步", "第二步", "第三步", "因为", "所以", "但是",
         "然而", "比如", "先是", "另外", "同时", "再就是", "至于", "关于",
     ];
+    const LEADING: [&str; 14] =
+        ["the", "a", "an", "then", "next", "first", "finally", "um", "uh", "like", "well", "because", "with", "if"];
     let mut han = String::new();
     for token in tokens[start..at].iter().rev() {
         if han.is_empty() && JOINTS.contains(&token.text.as_str()) {
@@ -195,8 +187,7 @@ fn begins_clause(tokens: &[Token], start: usize, at: usize) -> bool {
         }
         match token.kind {
             Kind::Han => han.insert_str(0, &token.text),
-            _ if is_function_word(&token.text)
-                || matches!(token.text.as_str(), "then" | "next" | "first" | "finally" | "um" | "uh" | "like") => {}
+            _ if LEADING.contains(&token.text.as_str()) => {}
             _ => return false,
         }
     }
