@@ -139,7 +139,7 @@ def tokens_of(r, plan, library, index, language, spoken):
         timed = r.random() < plan.times
         return [index[t] for t in head + ([] if timed else [v.NO_TIMESTAMPS])] + [index[v.EOT]], len(head) - (1 if timed else 0)
     if r.random() < plan.times:
-        stamp = lambda s: v.TIMESTAMP + min(POSITIONS, v.TIME_STEP * round(s * 10))
+        stamp = lambda s: v.TIMESTAMP + v.TIME_STEP * min(round(s * 10), POSITIONS // v.TIME_STEP)
         body = [t for text, a, b in spoken for t in [stamp(a), *v.encode(text), stamp(b)]]
         first = len(head) - 1
     else:

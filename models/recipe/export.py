@@ -69,4 +69,4 @@ def write(weights, path):
 
 
 if __name__ == "__main__":
-    write(torch.load(sys.argv[1], weights_only=False)["average"], sys.argv[2])
+    write(torch.load(sys.argv[1], weights_only=False, map_location="cpu")["average"], sys.argv[2])

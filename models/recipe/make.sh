@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 
 recipe=models/recipe
 work=${VIVA_MODEL_WORK:-target/model}
-steps=6000
+steps=4600
 
 missing=()
 for tool in python3 espeak-ng flite text2wave; do command -v "$tool" >/dev/null || missing+=("$tool"); done

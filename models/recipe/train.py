@@ -16,6 +16,7 @@ from network import POSITIONS, Whisper
 from speak import LESSONS, sound_of
 
 SEED = 20
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 SECONDS = 110  # of sound in a batch
 # What the last prompt token should say where there is no speech: mostly "no speech", else the end. whisper.cpp reads the
 # first as its no-speech probability, and with that token forbidden, as it is in decoding, the end is what remains.
@@ -24,15 +25,16 @@ NO_SPEECH_SHARE = 0.8
 
 def cross_entropy(logits, target, rows):
     """Over the used tokens and the unused ones, whose logit is 0."""
-    rest = torch.full(logits.shape[:-1] + (1,), math.log(v.SIZE - rows))
+    rest = torch.full(logits.shape[:-1] + (1,), math.log(v.SIZE - rows), device=logits.device)
     total = torch.logsumexp(torch.cat([logits, rest], -1), -1)
     return total - logits.gather(-1, target[..., None])[..., 0]
 
 
 def losses(model, plan, index, data):
-    mel, tokens, ask, start, first, languages, empty, spelled = data
+    *arrays, languages, empty, spelled = data
+    mel, tokens, ask, start, first = (array.to(DEVICE) for array in arrays)
     rows = len(index)
-    with torch.autocast("cpu", torch.bfloat16):
+    with torch.autocast(DEVICE, torch.bfloat16):
         memory = model.encode(mel)
         letters = model.ctc(memory)
         logits = None if plan.spelling_only else model.decode(tokens[:, :-1], memory)
@@ -42,15 +44,16 @@ def losses(model, plan, index, data):
     targets = torch.tensor([t for i in heard for t in spelled[i]])
     spelling = F.ctc_loss(scores, targets, torch.full((len(heard),), scores.shape[0]), lengths, blank=rows, zero_infinity=True)
     if logits is None:
-        return torch.zeros(()), spelling
+        return torch.zeros((), device=DEVICE), spelling
     logits = logits.float()
     target = tokens[:, 1:].clone()
-    everyone = torch.arange(len(tokens))
+    everyone = torch.arange(len(tokens), device=DEVICE)
+    empty = empty.to(DEVICE)
     weights = ask.clone()
     weights[empty] = 0
     text = (cross_entropy(logits, target, rows) * weights).sum() / weights.sum().clamp(min=1)
     # The language, asked at the start-of-transcript token.
-    spoken = torch.tensor([index[v.LANGUAGE[l]] for l in languages])
+    spoken = torch.tensor([index[v.LANGUAGE[l]] for l in languages], device=DEVICE)
     at_start = logits[everyone, start]
     told = cross_entropy(at_start, spoken, rows)
     extra = told[~empty].mean() * 0.1 if (~empty).any() else 0.0
@@ -67,11 +70,11 @@ def losses(model, plan, index, data):
 @torch.no_grad()
 def transcribe(model, index, sound, language, longest=80):
     """Greedy decoding of one recording, for the progress lines."""
-    memory = model.encode(log_mel(sound[None], POSITIONS))
+    memory = model.encode(log_mel(sound[None], POSITIONS).to(DEVICE))
     tokens = [index[t] for t in (v.SOT, v.LANGUAGE[language], v.TRANSCRIBE, v.NO_TIMESTAMPS)]
     used = model.used.tolist()
     for _ in range(longest):
-        next_token = int(model.decode(torch.tensor([tokens]), memory)[0, -1].argmax())
+        next_token = int(model.decode(torch.tensor([tokens], device=DEVICE), memory)[0, -1].argmax())
         if next_token == index[v.EOT]:
             break
         tokens.append(next_token)
@@ -110,29 +113,24 @@ def main():
     arguments.add_argument("folder")
     arguments.add_argument("steps", type=int)
     arguments.add_argument("--stop-at", type=int)
-    arguments.add_argument("--rate", type=float, default=1.0)
-    arguments.add_argument("--adam", action="store_true")
     a = arguments.parse_args()
     os.makedirs(a.folder, exist_ok=True)
     torch.manual_seed(SEED)
     library = Library(a.lessons, [n for n in LESSONS if os.path.exists(f"{a.lessons}/{n}.json")])
     used = v.used(library.texts(), POSITIONS)
     index = {token: i for i, token in enumerate(used)}
-    model = Whisper(used)
-    average = Whisper(used)
+    model = Whisper(used).to(DEVICE)
+    average = Whisper(used).to(DEVICE)
     average.load_state_dict(model.state_dict())
     matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and ("encoder" in n or "decoder" in n)]
-    if a.adam:
-        matrices = []
     ids = {id(p) for p in matrices}
     others = [p for p in model.parameters() if id(p) not in ids]
     optimizers = [torch.optim.AdamW(others, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01)]
-    if matrices:
-        optimizers.append(torch.optim.Muon(matrices, lr=1e-3, momentum=0.95, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"))
+    optimizers.append(torch.optim.Muon(matrices, lr=1e-3, momentum=0.95, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"))
     first = 0
     state = f"{a.folder}/state.pt"
     if os.path.exists(state):
-        saved = torch.load(state, weights_only=False)
+        saved = torch.load(state, weights_only=False, map_location=DEVICE)
         model.load_state_dict(saved["model"])
         average.load_state_dict(saved["average"])
         for o, s in zip(optimizers, saved["optimizers"]):
@@ -150,7 +148,7 @@ def main():
     for step in range(first, end):
         done = step / a.steps
         plan = Plan(done)
-        rate = 1.6e-3 * a.rate * min(1, (step + 1) / 150) * min(1, max(0.0, 1 - done) / 0.45 + 0.003)
+        rate = 1.6e-3 * min(1, (step + 1) / 150) * min(1, max(0.0, 1 - done) / 0.45 + 0.003)
         for o in optimizers:
             for group in o.param_groups:
                 group["lr"] = rate

@@ -1,7 +1,7 @@
 //! Judging one answer, spoken or written, and the document about it.
 
 use super::hear::{self, Answer, End, Hearing, Wish};
-use crate::coach::{Assessment, Caveat, Delivery, Glossary, Question, assess};
+use crate::coach::{Assessment, Caveat, Delivery, Glossary, Question, assess, explain};
 use crate::edge::clock::Now;
 use crate::edge::console::Console;
 use crate::edge::ear::Ear;
@@ -10,6 +10,7 @@ use crate::edge::wav::{Pace, WavSource};
 use crate::edge::weights::ModelFile;
 use crate::error::{Error, Result};
 use crate::listen::{RATE, Settings, time_of_sample};
+use crate::render::explain::explanation;
 use crate::render::json::{Extras, Grade};
 use crate::render::terminal::{Feedback, feedback};
 use crate::transcript::Transcript;
@@ -59,6 +60,12 @@ impl Judged {
         let delivery = (!answer.is_silent).then(|| Delivery::measure(transcript.text(), &answer.speech));
         let take = answer.take.as_deref();
         Judged { transcript, assessment, delivery, extras: extras(take, Some(model), now) }
+    }
+
+    /// Stage by stage how each point got its verdict, for a terminal.
+    pub fn explanation(&self, question: &Question, glossary: &Glossary, width: usize) -> String {
+        let (assessment, told) = explain(question, &self.transcript, glossary);
+        explanation(question, &assessment, &told, width)
     }
 
     /// The JSON document, pretty-printed, with a line feed at its end.

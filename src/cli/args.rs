@@ -173,6 +173,9 @@ pub struct Grade {
     /// Print one JSON document instead of the feedback.
     #[arg(long)]
     pub json: bool,
+    /// After the feedback, tell stage by stage how each point got its verdict.
+    #[arg(long, conflicts_with = "json")]
+    pub explain: bool,
 }
 
 /// A recorded or a written answer.

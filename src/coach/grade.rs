@@ -3,19 +3,22 @@
 use super::assessment::{Assessment, Caveat, OrderCheck, PointResult, Rule, Verdict, WrongStatement};
 use super::clause::{self, Clause};
 use super::denial;
+use super::explain::{ClauseReading, Explanation, PointReading, WordReading};
 use super::evidence::Quotes;
 use super::glossary::Glossary;
 use super::guard::{self, Heard};
 use super::key::AnswerKey;
+use super::lexicon::stemmed;
 use super::matching::{self, Mention};
 use super::order;
 use super::question::Question;
 use super::score::{self, Score, WHOLE};
 use super::subject::{Heads, Subjects};
-use super::token::tokenize;
+use super::token::{Token, tokenize};
 use super::wrong;
 use crate::transcript::Transcript;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// The credit of a point that is partly said.
 const PARTIAL_CREDIT: f64 = 0.5;
@@ -25,6 +28,16 @@ const PARTIAL_CREDIT: f64 = 0.5;
 /// Pure, and the same arguments always give the same assessment. The work grows with the length of the transcript, not
 /// with its square.
 pub fn assess(question: &Question, transcript: &Transcript, glossary: &Glossary) -> Assessment {
+    examine(question, transcript, glossary, &mut |_, _| {})
+}
+
+/// Judges an answer; `told` sees how, unless there is nothing to judge.
+pub(super) fn examine(
+    question: &Question,
+    transcript: &Transcript,
+    glossary: &Glossary,
+    told: &mut dyn FnMut(&Answer<'_, '_>, &[Judgement<'_, '_>]),
+) -> Assessment {
     if transcript.is_empty() {
         return Assessment { caveats: vec![Caveat::NothingHeard], ..nothing(question) };
     }
@@ -38,6 +51,7 @@ pub fn assess(question: &Question, transcript: &Transcript, glossary: &Glossary)
     let quotes = Quotes { transcript, text: &text, tokens: &answer.tokens };
     let mut judgements: Vec<Judgement<'_, '_>> = (0..key.points).map(|point| answer.judge(point)).collect();
     pay_once(&mut judgements);
+    told(&answer, &judgements);
     let points: Vec<PointResult> = judgements
         .iter()
         .enumerate()
@@ -50,6 +64,49 @@ pub fn assess(question: &Question, transcript: &Transcript, glossary: &Glossary)
         caveats: answer.caveats.clone(),
         points,
     }
+}
+
+/// How an answer was read and each point weighed.
+pub(super) fn reading(
+    answer: &Answer<'_, '_>,
+    judgements: &[Judgement<'_, '_>],
+    question: &Question,
+) -> Explanation {
+    let quote = |tokens: &Range<usize>| -> String {
+        let tokens = &answer.tokens[tokens.clone()];
+        answer.text[tokens[0].span.start..tokens[tokens.len() - 1].span.end].iter().collect()
+    };
+    let clauses = answer.clauses.iter().zip(&answer.standing).map(|(clause, &standing)| ClauseReading {
+        text: quote(&clause.tokens),
+        folded: joined_by_spaces(&stemmed(&answer.tokens[clause.tokens.clone()])),
+        standing,
+    });
+    let points = judgements.iter().enumerate().map(|(at, judgement)| {
+        let item = &answer.key.items[at];
+        let heard_as = |unit: usize| {
+            let mentions = judgement.mentions.iter().filter(|mention| mention.units.contains(&unit));
+            let best = mentions.max_by(|a, b| a.confidence.total_cmp(&b.confidence))?;
+            Some((quote(&best.tokens), judgement.rule.unwrap_or(best.rule), best.confidence))
+        };
+        let words = item.units.iter().enumerate().map(|(unit, word)| WordReading {
+            word: word.label.clone(),
+            weight: if item.total > 0.0 { word.weight / item.total } else { 0.0 },
+            heard: heard_as(unit),
+        });
+        let term_said = judgement.term >= score::TERM_SAID;
+        PointReading {
+            id: question.points[at].id.clone(),
+            words: words.collect(),
+            share: judgement.share,
+            needed: score::needed(item, term_said),
+            term_said,
+        }
+    });
+    Explanation { clauses: clauses.collect(), points: points.collect() }
+}
+
+fn joined_by_spaces(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The assessment of an answer that could not be judged.
@@ -68,7 +125,7 @@ fn nothing(question: &Question) -> Assessment {
 
 /// What a clause is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
+pub enum Standing {
     /// What it says counts.
     Said,
     /// It only lists terms: points count if they are there as a whole.
@@ -78,9 +135,10 @@ enum Standing {
 }
 
 /// An answer laid beside the answer key.
-struct Answer<'k, 'q> {
+pub(super) struct Answer<'k, 'q> {
+    text: &'k [char],
     key: &'k AnswerKey<'q>,
-    tokens: Vec<super::token::Token>,
+    tokens: Vec<Token>,
     clauses: Vec<Clause>,
     standing: Vec<Standing>,
     /// The mentions of each item, by place.
@@ -93,7 +151,7 @@ struct Answer<'k, 'q> {
 }
 
 impl<'k, 'q> Answer<'k, 'q> {
-    fn new(key: &'k AnswerKey<'q>, question: &Question, heard: Heard, text: &[char]) -> Self {
+    fn new(key: &'k AnswerKey<'q>, question: &Question, heard: Heard, text: &'k [char]) -> Self {
         let Heard { tokens, mut caveats } = heard;
         let found = matching::find(key, &tokens);
         let lists = guard::bare_lists(key, question, &tokens, &found);
@@ -121,7 +179,7 @@ impl<'k, 'q> Answer<'k, 'q> {
             let span = tokens[list.start].span.start..tokens[list.end - 1].span.end;
             caveats.push(Caveat::Invented { text: text[span].iter().collect() });
         }
-        Answer { key, tokens, clauses, standing, mentions, caveats, heads, subjects }
+        Answer { text, key, tokens, clauses, standing, mentions, caveats, heads, subjects }
     }
 
     /// The mentions of an item in clauses of these standings.
@@ -199,9 +257,11 @@ impl<'k, 'q> Answer<'k, 'q> {
 }
 
 /// The verdict on one point, and what it rests on.
-struct Judgement<'a, 'k> {
+pub(super) struct Judgement<'a, 'k> {
     verdict: Verdict,
     share: f64,
+    /// How surely the surest term is said.
+    term: f64,
     mentions: Vec<&'a Mention<'k>>,
     /// What the evidence is shown under, if not its own rule.
     rule: Option<Rule>,
@@ -209,12 +269,13 @@ struct Judgement<'a, 'k> {
 
 impl<'a, 'k> Judgement<'a, 'k> {
     fn of(score: Option<Score<'a, 'k>>) -> Self {
-        let (verdict, share, mut mentions) = score
-            .map_or((Verdict::Missed, 0.0, Vec::new()), |score| (score.verdict, score.share, score.mentions));
+        let (verdict, share, term, mut mentions) = score.map_or((Verdict::Missed, 0.0, 0.0, Vec::new()), |score| {
+            (score.verdict, score.share, score.term, score.mentions)
+        });
         if verdict == Verdict::Missed {
             mentions.clear();
         }
-        Judgement { verdict, share, mentions, rule: None }
+        Judgement { verdict, share, term, mentions, rule: None }
     }
 
     fn result(&self, id: &str, quotes: &Quotes<'_>) -> PointResult {

@@ -6,8 +6,9 @@
 use super::assessment::Caveat;
 use super::key::AnswerKey;
 use super::matching::Found;
+use super::normal::is_function_word;
 use super::question::Question;
-use super::token::{Gap, Token, is_apart, tokenize};
+use super::token::{Gap, Kind, Token, is_apart, tokenize};
 use super::trie::Trie;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -25,8 +26,12 @@ const ECHO_SHARE: f64 = 0.9;
 const ECHO_RUN: usize = 3;
 /// A bare list names at least this many terms …
 const LIST_TERMS: usize = 5;
+/// … or this many, each between pauses …
+const LIST_TERMS_APART: usize = 3;
 /// … of at least this many points.
 const LIST_POINTS: usize = 3;
+/// A name between pauses has at most this many words.
+const NAME_TOKENS: usize = 3;
 
 /// What was heard, without what earns nothing.
 pub(super) struct Heard {
@@ -225,7 +230,8 @@ fn echo(key: &AnswerKey<'_>, question: &Question, tokens: &[Token]) -> Vec<bool>
 }
 
 /// Runs of tokens that only name terms, one after another: what a recognizer echoes from its vocabulary, or a speaker
-/// who says no more than names. `and`, words of the question, and punctuation may stand between the terms.
+/// who says no more than names. `and`, words of the question, and punctuation may stand between the terms; names that are
+/// no terms may stand among them where pauses part them.
 pub(super) fn bare_lists(
     key: &AnswerKey<'_>,
     question: &Question,
@@ -233,7 +239,7 @@ pub(super) fn bare_lists(
     found: &[Found],
 ) -> Vec<Range<usize>> {
     let asked: HashSet<String> = tokenize(&question.text, &[]).into_iter().map(|token| token.text).collect();
-    let links = ["and", "or", "和", "与", "或"];
+    let links = ["and", "or", "和", "与", "或", "、"];
     let mut bare: Vec<bool> = tokens
         .iter()
         .map(|token| asked.contains(&token.text) || links.contains(&token.text.as_str()))
@@ -241,6 +247,14 @@ pub(super) fn bare_lists(
     for found in found {
         if found.phrases(key).iter().any(|phrase| phrase.term.is_some() && phrase.item < key.points) {
             bare[found.tokens.clone()].fill(true);
+        }
+    }
+    for piece in pieces(tokens) {
+        // `TaskRun,` between pauses: a name too, if it is one or two words that are no ordinary ones.
+        let short = piece.len() <= NAME_TOKENS
+            && tokens[piece.clone()].iter().all(|token| token.kind == Kind::Word && !is_function_word(&token.text));
+        if short {
+            bare[piece].fill(true);
         }
     }
     let mut lists: Vec<Range<usize>> = Vec::new();
@@ -261,9 +275,23 @@ pub(super) fn bare_lists(
                 points.extend(phrase.term.map(|_| phrase.item));
             }
         }
-        terms.len() >= LIST_TERMS && points.len() >= LIST_POINTS
+        let pauses = tokens[list.clone()].iter().skip(1).filter(|token| token.gap >= Gap::Pause).count();
+        let enough = if pauses + 1 >= LIST_TERMS_APART { LIST_TERMS_APART } else { LIST_TERMS };
+        terms.len() >= enough && points.len() >= LIST_POINTS
     });
     lists
+}
+
+/// What stands between pauses.
+fn pieces(tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    for at in 0..tokens.len() {
+        match pieces.last_mut() {
+            Some(piece) if !is_apart(tokens, at) => piece.end = at + 1,
+            _ => pieces.push(at..at + 1),
+        }
+    }
+    pieces
 }
 
 #[cfg(test)]

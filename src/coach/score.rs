@@ -13,17 +13,17 @@ const HIT_TERMLESS: f64 = 0.45;
 /// A point is partly said from this share on, if one of its terms is said …
 const PARTIAL: f64 = 0.20;
 /// … from this one by its words alone: a few common words are soon said by accident …
-const PARTIAL_WITHOUT_TERM: f64 = 0.30;
+const PARTIAL_WITHOUT_TERM: f64 = 0.38;
 /// … or when a term is said this surely.
 const PARTIAL_BY_TERM: f64 = 0.85;
 /// A term counts as said from this confidence on.
-const TERM_SAID: f64 = 0.70;
+pub(super) const TERM_SAID: f64 = 0.70;
 /// A term counts as said when this share of its units is heard close together (唯一的事实来源 for 唯一事实来源).
 const TERM_SHARE: f64 = 0.75;
 /// So many tokens more than it has may lie between a term's units.
 const TERM_SLACK: usize = 3;
 /// From this share of the heard weight on, what is said with the opposite polarity makes a point at most partly said.
-const CONTRADICTED: f64 = 0.7;
+const CONTRADICTED: f64 = 0.5;
 /// A point from this share on is said whole.
 pub(super) const WHOLE: f64 = 0.9;
 /// Evidence for a point is looked for in this many neighboring clauses, or one more than the point itself has.
@@ -36,6 +36,8 @@ pub(super) struct Score<'m, 'k> {
     pub(super) verdict: Verdict,
     /// The share of the item's weight that is heard, from 0 to 1.
     pub(super) share: f64,
+    /// How surely the surest of its terms is said, from 0 to 1.
+    pub(super) term: f64,
     /// What it rests on, by place.
     pub(super) mentions: Vec<&'m Mention<'k>>,
 }
@@ -67,8 +69,9 @@ pub(super) fn best<'m, 'k>(item: &Item<'_>, mentions: &[&'m Mention<'k>]) -> Opt
     }
     let (verdict, share, range) = best?;
     tally.weigh(item, &mentions[range.clone()]);
+    let term = tally.surest_term(item, &mentions[range.clone()]);
     let mentions = tally.basis(&mentions[range]);
-    Some(Score { verdict, share, mentions })
+    Some(Score { verdict, share, term, mentions })
 }
 
 /// The units heard in a window.
@@ -194,11 +197,16 @@ impl Tally {
     }
 }
 
+/// The share from which an item is hit.
+pub(super) fn needed(item: &Item<'_>, term_said: bool) -> f64 {
+    let by_words = if item.terms.iter().all(|term| term.asked) { HIT_TERMLESS } else { HIT_WITHOUT_TERM };
+    if term_said { by_words.min(HIT) } else { by_words }
+}
+
 /// The verdict on an item of which this share is heard, and one of whose terms is said this surely. Nobody needs to
 /// repeat the terms of the question to answer it, so a point that has no others is judged by its words too.
 fn verdict(item: &Item<'_>, share: f64, term: f64) -> Verdict {
-    let by_words = if item.terms.iter().all(|term| term.asked) { HIT_TERMLESS } else { HIT_WITHOUT_TERM };
-    if share >= by_words || share >= HIT && term >= TERM_SAID {
+    if share >= needed(item, term >= TERM_SAID) {
         Verdict::Hit
     } else if share >= PARTIAL_WITHOUT_TERM
         || share >= PARTIAL && term >= TERM_SAID

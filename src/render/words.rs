@@ -1,6 +1,6 @@
 //! Every sentence people read beside their answer, in both languages side by side: a sentence cannot exist in one only.
 
-use crate::coach::{Caveat, Delivery, Question, Rule};
+use crate::coach::{Caveat, Delivery, Question, Rule, Standing, Verdict};
 
 /// The language of the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,41 @@ impl Words {
 
     pub(super) fn points(self) -> &'static str {
         self.pick("要点", "Key points")
+    }
+
+    pub(super) fn how_read(self) -> &'static str {
+        self.pick("回答是这样读的（逐句，以及比较时的写法）", "How the answer was read, clause by clause, and what it is compared as")
+    }
+
+    pub(super) fn how_weighed(self) -> &'static str {
+        self.pick("要点是这样衡量的", "How each point was weighed")
+    }
+
+    /// Why a clause does not count as it stands; `None` when it does.
+    pub(super) fn standing(self, standing: Standing) -> Option<&'static str> {
+        match standing {
+            Standing::Said => None,
+            Standing::Bare => Some(self.pick("只罗列了名词，不算说明", "only names things")),
+            Standing::Denied => Some(self.pick("说的是不会、不记得", "says not to know")),
+        }
+    }
+
+    /// The sum under a point: percentages of its weight.
+    pub(super) fn weighed(self, share: f64, needed: f64, term_said: bool, verdict: Verdict) -> String {
+        let verdict = match verdict {
+            Verdict::Hit => self.pick("说到", "hit"),
+            Verdict::Partial => self.pick("说到一部分", "partly said"),
+            Verdict::Missed => self.pick("未说到", "missed"),
+        };
+        let term = if term_said {
+            self.pick("说到了关键词", "a term was said")
+        } else {
+            self.pick("没有说到关键词", "no term was said")
+        };
+        self.pick(
+            format!("= {share:.0} %，{term}，{needed:.0} % 起算说到：{verdict}"),
+            format!("= {share:.0} %; {term}, so {needed:.0} % make a hit: {verdict}"),
+        )
     }
 
     pub(super) fn order(self) -> &'static str {

@@ -7,7 +7,9 @@
     reason = "tests touch the world, fail by panicking, and print what only a failure shows"
 )]
 
+mod agreement;
 mod bank;
+mod demo_model;
 mod eval;
 mod grade;
 mod layers;

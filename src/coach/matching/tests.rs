@@ -49,7 +49,11 @@ fn ways_to_hear_a_term() {
         ("调度器", "the scheduler picks", Rule::Alias),
         ("watch", "it watches pods", Rule::Stem),
         ("bind", "the binding", Rule::Stem),
-        ("kubelet", "the kublet starts", Rule::Near),
+        ("kubelet", "the kublet starts", Rule::Alias),
+        ("kubelet", "the kubelot starts", Rule::Near),
+        ("回滚", "then a rollback", Rule::Equivalent),
+        ("镜像", "推送静像到", Rule::Sound),
+        ("zabbix", "扎比克斯 用", Rule::Sound),
         ("readiness", "red iness probe", Rule::Near),
     ] {
         assert_eq!(rule(term, heard), Some(expected), "{term} in {heard}");

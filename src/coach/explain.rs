@@ -1,0 +1,67 @@
+//! Why each point got its verdict, stage by stage: the same steps as [`assess`](super::assess), told instead of summed up.
+
+use super::assessment::{Assessment, Rule};
+use super::glossary::Glossary;
+use super::grade::{self, Standing};
+use super::question::Question;
+use crate::transcript::Transcript;
+
+/// How an answer was read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Explanation {
+    /// What the answer was divided into, in order; what the guards took out is missing (the caveats quote it).
+    pub clauses: Vec<ClauseReading>,
+    /// How each point was weighed, in the order of the file.
+    pub points: Vec<PointReading>,
+}
+
+/// One clause of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClauseReading {
+    /// As it stands in the transcript.
+    pub text: String,
+    /// What it is compared as: case, width, traditional characters, number words and stems folded.
+    pub folded: String,
+    /// Whether it counts.
+    pub standing: Standing,
+}
+
+/// How one point was weighed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointReading {
+    /// The point's id.
+    pub id: String,
+    /// What it is made of.
+    pub words: Vec<WordReading>,
+    /// The share of its weight that was heard at the best place, from 0 to 1.
+    pub share: f64,
+    /// The share from which it is a hit: less when one of its terms is said.
+    pub needed: f64,
+    /// Whether one of its terms was said there.
+    pub term_said: bool,
+}
+
+/// A word, number or pair of Chinese characters of a point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WordReading {
+    /// As the point writes it, folded.
+    pub word: String,
+    /// Its part of the point's weight, from 0 to 1: a marked term counts double, what several points share counts less,
+    /// words of the question count little.
+    pub weight: f64,
+    /// The words of the answer taken for it, by which rule, and how surely; `None` when it was not heard.
+    pub heard: Option<(String, Rule, f64)>,
+}
+
+/// Judges an answer and tells how. The assessment is that of [`assess`](super::assess).
+pub fn explain(
+    question: &Question,
+    transcript: &Transcript,
+    glossary: &Glossary,
+) -> (Assessment, Explanation) {
+    let mut explanation = Explanation::default();
+    let assessment = grade::examine(question, transcript, glossary, &mut |answer, judgements| {
+        explanation = grade::reading(answer, judgements, question);
+    });
+    (assessment, explanation)
+}

@@ -1,0 +1,34 @@
+//! How well the grader agrees with the labelled answers in `tests/eval`: bounds a little below what was measured, so that a
+//! change that grades worse is noticed.
+
+use super::viva::viva;
+use serde_json::Value;
+
+/// The figures of hits alone over these files.
+fn strict(files: &[&str]) -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/eval");
+    let paths = files.iter().map(|file| format!("{folder}/{file}"));
+    let output = viva().arg("eval").args(paths).arg("--json").run();
+    let document: Value = serde_json::from_str(&output.stdout).unwrap();
+    document["strict"].clone()
+}
+
+#[track_caller]
+fn at_least(figures: &Value, name: &str, bound: f64) {
+    let value = figures[name]["value"].as_f64().unwrap_or_else(|| panic!("no {name} in {figures}"));
+    assert!(value >= bound, "{name} fell to {value:.3}, below {bound}");
+}
+
+#[test]
+fn on_the_answers_that_were_looked_at() {
+    let figures = strict(&["tuning-1.jsonl", "tuning-2.jsonl"]);
+    at_least(&figures, "precision", 0.86);
+    at_least(&figures, "recall", 0.82);
+}
+
+#[test]
+fn on_the_answers_that_were_kept_aside() {
+    let figures = strict(&["aside.jsonl"]);
+    at_least(&figures, "precision", 0.79);
+    at_least(&figures, "recall", 0.81);
+}
