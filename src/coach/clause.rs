@@ -89,6 +89,8 @@ fn negates(tokens: &[Token], at: usize) -> bool {
         "never" | "without" | "cannot" | "neither" | "nor" | "cant" | "dont" | "doesnt" | "didnt"
         | "isnt" | "arent" | "wasnt" | "werent" | "wont" | "wouldnt" | "shouldnt" | "couldnt" | "mustnt"
         | "havent" | "hasnt" => true,
+        "avoid" | "avoids" | "avoiding" | "avoided" => true,
+        "避" => after == "免",
         "不" => {
             !asks && !"仅只但过同断管然光足错妨如".contains(after) && !matches!(before, "差" | "对" | "无")
                 || after.is_empty()

@@ -12,6 +12,7 @@ use super::lexicon::stemmed;
 use super::matching::{self, Mention};
 use super::order;
 use super::question::Question;
+use super::relation;
 use super::score::{self, Score, WHOLE};
 use super::subject::{Heads, Subjects};
 use super::token::{Token, tokenize};
@@ -148,6 +149,8 @@ pub(super) struct Answer<'k, 'q> {
     heads: Vec<Heads>,
     /// What each part of the answer speaks of.
     subjects: Subjects,
+    /// Where it puts one thing before another.
+    relations: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl<'k, 'q> Answer<'k, 'q> {
@@ -168,6 +171,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         let heads: Vec<Heads> = key.items[..key.points].iter().map(|item| Heads::of(item, &item.clauses)).collect();
         let number =
             |clause: &Clause| clauses.partition_point(|other| other.tokens.start < clause.tokens.start);
+        let relations = relation::find(&tokens);
         let subjects = Subjects::of(&key.items, &heads, &mentions, &tokens, &clauses);
         let denied = denial::denied(&tokens, &clauses, |clause| holds_content[number(clause)]);
         let mut standing: Vec<Standing> =
@@ -179,7 +183,7 @@ impl<'k, 'q> Answer<'k, 'q> {
             let span = tokens[list.start].span.start..tokens[list.end - 1].span.end;
             caveats.push(Caveat::Invented { text: text[span].iter().collect() });
         }
-        Answer { text, key, tokens, clauses, standing, mentions, caveats, heads, subjects }
+        Answer { text, key, tokens, clauses, standing, mentions, caveats, heads, subjects, relations }
     }
 
     /// The mentions of an item in clauses of these standings.
@@ -221,7 +225,13 @@ impl<'k, 'q> Answer<'k, 'q> {
             .map(|mention| (mention.tokens.start, mention.tokens.end))
             .collect();
         let is_placed = |mention: &&Mention<'_>| !misplaced.contains(&(mention.tokens.start, mention.tokens.end));
-        if judgement.verdict == Verdict::Missed || judgement.mentions.iter().all(is_placed) {
+        if judgement.verdict == Verdict::Missed {
+            return judgement;
+        }
+        if relation::is_reversed(&point.relations, &self.relations, &self.mentions[item]) {
+            return Judgement { verdict: Verdict::Missed, rule: Some(Rule::Misplaced), ..judgement };
+        }
+        if judgement.mentions.iter().all(is_placed) {
             return judgement;
         }
         let own: Vec<&Mention<'k>> = self

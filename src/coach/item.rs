@@ -5,6 +5,7 @@ use super::denial;
 use super::lexicon::Lexicon;
 use super::normal::{is_function_word, stem};
 use super::question::KeyPoint;
+use super::relation::{self, Relation};
 use super::token::{Gap, Kind, Token, tokenize};
 use super::trie::Trie;
 use std::collections::HashMap;
@@ -26,6 +27,8 @@ pub(super) struct Item<'q> {
     pub(super) total: f64,
     /// Its text as stems, without spaces.
     pub(super) stems: String,
+    /// What it claims to come first of two things.
+    pub(super) relations: Vec<Relation>,
     /// Its clauses.
     pub(super) clauses: Vec<clause::Clause>,
     /// Whether any of it stands under a negation.
@@ -93,6 +96,7 @@ impl<'q> Item<'q> {
             terms: Vec::new(),
             total: 0.0,
             negates: negated.contains(&true),
+            relations: Vec::new(),
             stems: tokens.iter().map(|token| stem(&token.text)).collect(),
             clauses,
             denies: denial::is_denial(&tokens, 0..tokens.len()),
@@ -138,6 +142,7 @@ impl<'q> Item<'q> {
         }
         item.pair_alternatives();
         item.unit_numbers = (0..item.units.len()).collect();
+        item.relations = relation::of(&item);
         item
     }
 

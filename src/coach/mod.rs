@@ -23,6 +23,7 @@ pub mod notes;
 mod numbers;
 mod order;
 pub mod question;
+mod relation;
 mod score;
 mod sound;
 mod subject;

@@ -7,7 +7,7 @@ use super::matching::Mention;
 /// A point is hit from this share of its weight on, if one of its terms is said …
 const HIT: f64 = 0.35;
 /// … from this one without any of its terms …
-const HIT_WITHOUT_TERM: f64 = 0.45;
+const HIT_WITHOUT_TERM: f64 = 0.36;
 /// … and from this one if it has no terms.
 const HIT_TERMLESS: f64 = 0.45;
 /// A point is partly said from this share on, if one of its terms is said …
@@ -101,19 +101,27 @@ impl Tally {
         let beside = |term: &&usize| item.terms[**term].units.is_empty();
         let mut heard: f64 =
             self.named.iter().filter(beside).flat_map(|&t| self.terms[t]).map(|(_, c)| c).sum();
-        let mut contradicted = 0.0;
+        let (mut contradicted, mut of_terms, mut contradicted_terms) = (0.0, 0.0, 0.0);
         for &unit in &self.set {
             if let Some((_, confidence, agrees)) = self.units[unit] {
                 let weight = item.units[unit].weight * confidence;
+                let in_term = if item.units[unit].in_term { weight } else { 0.0 };
+                let against = if agrees { 0.0 } else { 1.0 };
                 heard += weight;
-                contradicted += if agrees { 0.0 } else { weight };
+                of_terms += in_term;
+                contradicted += weight * against;
+                contradicted_terms += in_term * against;
             }
         }
         let total = item.total - self.spared(item);
         let share = if total > 0.0 { (heard / total).min(1.0) } else { 0.0 };
         let term = self.surest_term(item, window);
         let verdict = verdict(item, share, term);
-        if verdict == Verdict::Hit && heard > 0.0 && contradicted / heard >= CONTRADICTED {
+        // What a point denies was said without any denial; or most of it, or of its terms, was denied.
+        let opposite = item.negates && contradicted > 0.0 && window.iter().all(|mention| !mention.negated)
+            || contradicted >= CONTRADICTED * heard
+            || of_terms > 0.0 && contradicted_terms >= CONTRADICTED * of_terms;
+        if verdict == Verdict::Hit && heard > 0.0 && opposite {
             return (Verdict::Partial, share);
         }
         (verdict, share)

@@ -154,12 +154,26 @@ impl Subjects {
             && mention.units.iter().all(|&unit| {
                 heads.of_unit[unit].is_some_and(|head| !heads.heads[head].1.contains(&unit))
             })
-            && self.is_of_another(item, heads, mention.tokens.start)
+            && self.is_of_another(item, heads, mention)
     }
 
-    /// Whether the words at a place are said of another head than these.
-    fn is_of_another(&self, item: &Item<'_>, heads: &Heads, at: usize) -> bool {
-        let is_own = |name: &str| heads.heads.iter().any(|(own, _)| own == name) || item.stems.contains(name);
+    /// Whether the words at a place are said of another head than theirs.
+    fn is_of_another(&self, item: &Item<'_>, heads: &Heads, mention: &Mention<'_>) -> bool {
+        let at = mention.tokens.start;
+        let own = heads.of_unit[mention.units[0]];
+        // `major fault` and `minor fault` of one point are rivals; other things it speaks of are not.
+        let is_rival = |name: &str| {
+            let shared = |units: &[usize]| own.is_some_and(|own| units.iter().any(|u| heads.heads[own].1.contains(u)));
+            heads
+                .heads
+                .iter()
+                .enumerate()
+                .any(|(number, (other, units))| other == name && Some(number) != own && shared(units))
+        };
+        let is_own = |name: &str| {
+            !is_rival(name)
+                && (heads.heads.iter().any(|(head, _)| head == name) || item.stems.contains(name))
+        };
         let before = self.said.iter().rev().find(|(said, _)| *said <= at);
         if before.is_some_and(|(_, name)| is_own(name)) {
             return false;

@@ -1,0 +1,110 @@
+//! Which of two things comes first where the order is what is claimed: `A is slower than B`, 先处理后提交, 从八次降到两次.
+//!
+//! The same words the other way round claim the opposite, and no weighing of words can see it.
+
+use super::item::Item;
+use super::matching::Mention;
+use super::token::{Gap, Kind, Token};
+use std::ops::Range;
+
+/// What stands before and after the word that relates them, as units of a point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Relation {
+    before: Vec<usize>,
+    after: Vec<usize>,
+}
+
+/// The ordered claims of a point.
+pub(super) fn of(item: &Item<'_>) -> Vec<Relation> {
+    let mut relations = Vec::new();
+    for (left, right) in find(&item.tokens) {
+        let (mut before, mut after) = (item.units_in(&left), item.units_in(&right));
+        let both: Vec<usize> = before.iter().copied().filter(|unit| after.contains(unit)).collect();
+        before.retain(|unit| !both.contains(unit));
+        after.retain(|unit| !both.contains(unit));
+        if !before.is_empty() && !after.is_empty() {
+            relations.push(Relation { before, after });
+        }
+    }
+    relations
+}
+
+/// Whether an answer claims one of a point's relations the other way round, and nowhere as the point does.
+pub(super) fn is_reversed(relations: &[Relation], places: &[(Range<usize>, Range<usize>)], mentions: &[Mention<'_>]) -> bool {
+    relations.iter().any(|relation| {
+        let (mut same, mut reversed) = (false, false);
+        for (left, right) in places {
+            let said = |units: &[usize], at: &Range<usize>| {
+                mentions.iter().any(|mention| {
+                    at.contains(&mention.tokens.start)
+                        && mention.units.iter().any(|unit| units.contains(unit))
+                        && mention.units.len() <= units.len()
+                })
+            };
+            let straight = said(&relation.before, left) || said(&relation.after, right);
+            same |= straight;
+            reversed |= !straight && said(&relation.after, left) && said(&relation.before, right);
+        }
+        reversed && !same
+    })
+}
+
+/// The places where two things are related: the tokens before and after the relating word, within a sentence.
+pub(super) fn find(tokens: &[Token]) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    // Where the first of the two begins: after 先 or 从, else at the last pause.
+    let mut opened: Option<(usize, char)> = None;
+    let mut pause = 0;
+    for at in 0..tokens.len() {
+        if at > 0 && tokens[at].gap == Gap::Stop {
+            start = at;
+            pause = at;
+            opened = None;
+        } else if tokens[at].gap == Gap::Pause && opened.is_none() {
+            pause = at;
+        }
+        let next = tokens.get(at + 1).map_or("", |token| token.text.as_str());
+        let end = (at + 1..tokens.len()).find(|&end| tokens[end].gap >= Gap::Pause).unwrap_or(tokens.len());
+        match tokens[at].text.as_str() {
+            "先" => opened = Some((at + 1, '先')),
+            "从" => opened = Some((at + 1, '从')),
+            "后" | "再" | "才" if tokens[at].kind == Kind::Han => {
+                if let Some((from, '先')) = opened.take_if(|(from, opener)| *opener == '先' && at > *from) {
+                    found.push((from..at, at + 1..end));
+                }
+            }
+            "到" | "至" | "成" => {
+                if let Some((from, '从')) = opened.take_if(|(from, opener)| *opener == '从' && at > *from) {
+                    found.push((from..at, at + 1..end));
+                }
+            }
+            "比" if !matches!(next, "如" | "较" | "例" | "对" | "特") => found.push((pause.max(start)..at, at + 1..end)),
+            "than" | "before" => found.push((pause.max(start)..at, at + 1..end)),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::token::tokenize;
+    use super::*;
+
+    #[test]
+    fn both_sides_of_a_relation_are_found() {
+        let sides = |text: &str| {
+            let tokens = tokenize(text, &[]);
+            let join = |range: &Range<usize>| tokens[range.clone()].iter().map(|t| t.text.as_str()).collect::<String>();
+            find(&tokens).iter().map(|(a, b)| (join(a), join(b))).collect::<Vec<_>>()
+        };
+        let pair = |a: &str, b: &str| vec![(a.to_owned(), b.to_owned())];
+        assert_eq!(sides("进程切换比线程切换贵"), pair("进程切换", "线程切换贵"));
+        assert_eq!(sides("是先处理再提交，可能重复"), pair("处理", "提交"));
+        assert_eq!(sides("故障从每月八次降到两次"), pair("每月8次降", "2次"));
+        assert_eq!(sides("A process is slower than a thread"), pair("aprocessisslower", "athread"));
+        assert!(sides("比如先说一下").is_empty());
+        assert!(sides("再来一次到这里").is_empty());
+    }
+}
