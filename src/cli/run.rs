@@ -163,7 +163,8 @@ fn grade(args: &args::Grade, config: &Config, console: &mut Console, folders: &F
             );
         }
     };
-    let mut text = if args.json { judged.json(question)? } else { judged.feedback(question, console.width()) };
+    let mut text =
+        if args.json { judged.json(question)? } else { judged.feedback(question, console.width()) };
     if args.explain {
         text += &judged.explanation(question, &glossary, console.width());
     }

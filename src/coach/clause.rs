@@ -11,6 +11,7 @@ const LONGEST_CLAUSE: usize = 25;
 fn reach(negation: &Token) -> usize {
     match negation.text.as_str() {
         "no" | "without" => 3,
+        _ if negation.kind == Kind::Han => 6,
         _ => 8,
     }
 }

@@ -3,8 +3,8 @@
 use super::assessment::{Assessment, Caveat, OrderCheck, PointResult, Rule, Verdict, WrongStatement};
 use super::clause::{self, Clause};
 use super::denial;
-use super::explain::{ClauseReading, Explanation, PointReading, WordReading};
 use super::evidence::Quotes;
+use super::explain::{ClauseReading, Explanation, PointReading, WordReading};
 use super::glossary::Glossary;
 use super::guard::{self, Heard};
 use super::key::AnswerKey;
@@ -168,7 +168,8 @@ impl<'k, 'q> Answer<'k, 'q> {
         for mention in mentions[..key.points].iter().flatten().filter(|mention| mention.term.is_some()) {
             holds_content[mention.clause] = true;
         }
-        let heads: Vec<Heads> = key.items[..key.points].iter().map(|item| Heads::of(item, &item.clauses)).collect();
+        let heads: Vec<Heads> =
+            key.items[..key.points].iter().map(|item| Heads::of(item, &item.clauses)).collect();
         let number =
             |clause: &Clause| clauses.partition_point(|other| other.tokens.start < clause.tokens.start);
         let relations = relation::find(&tokens);
@@ -219,21 +220,24 @@ impl<'k, 'q> Answer<'k, 'q> {
     /// Takes back what was only said of something else.
     fn place<'a>(&'a self, item: usize, judgement: Judgement<'a, 'k>) -> Judgement<'a, 'k> {
         let point = &self.key.items[item];
-        let misplaced: HashSet<(usize, usize)> = self.mentions[item]
-            .iter()
-            .filter(|mention| self.subjects.is_misplaced(point, &self.heads[item], mention))
-            .map(|mention| (mention.tokens.start, mention.tokens.end))
-            .collect();
-        let is_placed = |mention: &&Mention<'_>| !misplaced.contains(&(mention.tokens.start, mention.tokens.end));
+        let is_misplaced =
+            |mention: &&Mention<'_>| self.subjects.is_misplaced(point, &self.heads[item], mention);
         if judgement.verdict == Verdict::Missed {
             return judgement;
         }
         if relation::is_reversed(&point.relations, &self.relations, &self.mentions[item]) {
             return Judgement { verdict: Verdict::Missed, rule: Some(Rule::Misplaced), ..judgement };
         }
-        if judgement.mentions.iter().all(is_placed) {
+        if !judgement.mentions.iter().any(is_misplaced) {
             return judgement;
         }
+        let misplaced: HashSet<(usize, usize)> = self.mentions[item]
+            .iter()
+            .filter(is_misplaced)
+            .map(|mention| (mention.tokens.start, mention.tokens.end))
+            .collect();
+        let is_placed =
+            |mention: &&Mention<'_>| !misplaced.contains(&(mention.tokens.start, mention.tokens.end));
         let own: Vec<&Mention<'k>> = self
             .mentions(item, |standing| standing != Standing::Denied)
             .into_iter()
@@ -279,9 +283,10 @@ pub(super) struct Judgement<'a, 'k> {
 
 impl<'a, 'k> Judgement<'a, 'k> {
     fn of(score: Option<Score<'a, 'k>>) -> Self {
-        let (verdict, share, term, mut mentions) = score.map_or((Verdict::Missed, 0.0, 0.0, Vec::new()), |score| {
-            (score.verdict, score.share, score.term, score.mentions)
-        });
+        let (verdict, share, term, mut mentions) = score
+            .map_or((Verdict::Missed, 0.0, 0.0, Vec::new()), |score| {
+                (score.verdict, score.share, score.term, score.mentions)
+            });
         if verdict == Verdict::Missed {
             mentions.clear();
         }

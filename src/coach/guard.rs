@@ -252,7 +252,9 @@ pub(super) fn bare_lists(
     for piece in pieces(tokens) {
         // `TaskRun,` between pauses: a name too, if it is one or two words that are no ordinary ones.
         let short = piece.len() <= NAME_TOKENS
-            && tokens[piece.clone()].iter().all(|token| token.kind == Kind::Word && !is_function_word(&token.text));
+            && tokens[piece.clone()]
+                .iter()
+                .all(|token| token.kind == Kind::Word && !is_function_word(&token.text));
         if short {
             bare[piece].fill(true);
         }

@@ -154,7 +154,10 @@ impl<'q> Item<'q> {
             let begins = clause.tokens.clone().find(|&at| {
                 matches!(
                     (word(at), word(at + 1)),
-                    ("比" | "例" | "譬", "如") | ("such", "as") | ("for", "example" | "instance") | ("e", "g")
+                    ("比" | "例" | "譬", "如")
+                        | ("such", "as")
+                        | ("for", "example" | "instance")
+                        | ("e", "g")
                 )
             });
             if let Some(at) = begins {
@@ -220,7 +223,16 @@ impl<'q> Item<'q> {
 
 impl Unit {
     fn new(key: String, label: String, in_term: bool) -> Self {
-        Unit { key, label, weight: 0.0, in_term, straddles: false, example: false, positive: false, negative: false }
+        Unit {
+            key,
+            label,
+            weight: 0.0,
+            in_term,
+            straddles: false,
+            example: false,
+            positive: false,
+            negative: false,
+        }
     }
 }
 

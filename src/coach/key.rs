@@ -137,7 +137,8 @@ impl<'q> AnswerKey<'q> {
         }
         for sound in sound::of_pair(pair) {
             let same = self.sounds.get(&sound).into_iter().flatten().map(|&(i, u)| (i, u, true));
-            let near = self.blurred.get(&sound::blurred(&sound)).into_iter().flatten().map(|&(i, u)| (i, u, false));
+            let near =
+                self.blurred.get(&sound::blurred(&sound)).into_iter().flatten().map(|&(i, u)| (i, u, false));
             for (item, unit, same) in same.chain(near) {
                 if self.items[item].units[unit].key != pair
                     && !found.iter().any(|&(i, u, _)| (i, u) == (item, unit))
@@ -276,7 +277,9 @@ impl<'q> AnswerKey<'q> {
             let name = joined(tokens);
             self.neighbors.add(&name, leaf);
             let skeleton = sound::skeleton(&name);
-            if skeleton.len() >= SHORTEST_SKELETON && self.phrases.values(leaf).iter().any(|p| p.term.is_some()) {
+            if skeleton.len() >= SHORTEST_SKELETON
+                && self.phrases.values(leaf).iter().any(|p| p.term.is_some())
+            {
                 if let Some(short) = skeleton.strip_suffix('L').filter(|s| s.len() >= SHORTEST_SKELETON) {
                     self.skeletons.entry(short.to_owned()).or_default().push((leaf, name.clone()));
                 }
@@ -355,7 +358,10 @@ impl<'q> AnswerKey<'q> {
                     let mark = &item.terms[number];
                     let name = joined(&stemmed(&tokenize(way, &[])));
                     let units = mark.units.clone();
-                    meant.push((name, Meant { item: at, term: Some(number), units, label: mark.name.to_owned() }));
+                    meant.push((
+                        name,
+                        Meant { item: at, term: Some(number), units, label: mark.name.to_owned() },
+                    ));
                 }
             }
         }

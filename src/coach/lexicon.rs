@@ -73,6 +73,11 @@ impl Lexicon {
         self.by_key.get(key).into_iter().flatten().map(|&group| &self.groups[group])
     }
 
+    /// Whether something, as stemmed tokens without spaces, is an expression of the field.
+    pub(super) fn is_expression(&self, key: &str) -> bool {
+        self.groups(key).any(|group| !group.heard)
+    }
+
     /// Whether a run of Chinese characters is a word.
     pub(super) fn is_word(&self, characters: &str) -> bool {
         self.words.contains(characters)
@@ -86,13 +91,11 @@ impl Lexicon {
         while at < tokens.len() {
             let mut word = String::new();
             let mut longest = 0;
-            for end in at..tokens.len().min(at + LONGEST_WORD) {
-                if tokens[end].kind != Kind::Han {
-                    break;
-                }
-                word.push_str(&tokens[end].text);
+            let run = tokens[at..].iter().take(LONGEST_WORD).take_while(|token| token.kind == Kind::Han);
+            for (length, token) in run.enumerate() {
+                word.push_str(&token.text);
                 if self.words.contains(&word) {
-                    longest = end + 1 - at;
+                    longest = length + 1;
                 }
             }
             if longest > 0 {

@@ -4,8 +4,8 @@ use super::assessment::Rule;
 use super::clause::Clause;
 use super::distance::may_be_misheard;
 use super::item::{pair, pieces};
-use super::lexicon::stemmed;
 use super::key::{AnswerKey, Origin, Phrase};
+use super::lexicon::{Lexicon, stemmed};
 use super::normal::{LONGEST_WORD, is_function_word, is_ordinary, stem};
 use super::sound;
 use super::token::{Kind, Token, is_apart};
@@ -152,6 +152,7 @@ fn sounds(key: &AnswerKey<'_>, tokens: &[Token], found: &mut Vec<Found>) {
                 && !is_function_word(&tokens[start].text)
                 && !is_function_word(&token.text)
                 && may_be_misheard(tokens[range.clone()].iter().map(|token| token.text.as_str()))
+                && !tokens[range.clone()].iter().all(|token| is_known(key, &token.text))
             {
                 let skeleton = sound::skeleton(&run);
                 if skeleton.len() < SHORTEST_ENGLISH_SKELETON {
@@ -167,10 +168,23 @@ fn sounds(key: &AnswerKey<'_>, tokens: &[Token], found: &mut Vec<Found>) {
     }
 }
 
+/// Whether a word is one of the field or of the question: it is then what was said, not another misheard.
+fn is_known(key: &AnswerKey<'_>, word: &str) -> bool {
+    let stem = stem(word);
+    !key.units(&stem).is_empty() || is_ordinary(word) || Lexicon::built_in().is_expression(&stem)
+}
+
 /// Where terms and their other ways stand, as opposed to plain words.
 pub(super) fn names(key: &AnswerKey<'_>, found: &[Found]) -> Vec<Range<usize>> {
-    let is_name = |phrase: &Phrase| phrase.term.is_some() || phrase.origin == Origin::Glossary;
-    let named = found.iter().filter(|found| found.phrases(key).iter().any(is_name));
+    // `not ready` for `NotReady` is a name too.
+    let is_name = |found: &&Found| {
+        found.phrases(key).iter().any(|phrase| {
+            phrase.term.is_some()
+                || phrase.origin == Origin::Glossary
+                || phrase.pieces.len() == 1 && found.tokens.len() > 1
+        })
+    };
+    let named = found.iter().filter(is_name);
     named.map(|found| found.tokens.clone()).collect()
 }
 
@@ -182,7 +196,12 @@ pub(super) fn mentions<'k>(
     negated: &[bool],
     found: &[Found],
 ) -> Vec<Vec<Mention<'k>>> {
-    let mut notes = Notes { key, by_item: vec![Vec::new(); key.items.len()], counts: HashMap::new() };
+    let mut notes = Notes {
+        key,
+        by_item: vec![Vec::new(); key.items.len()],
+        counts: HashMap::new(),
+        sounding: HashMap::new(),
+    };
     let mut next = 0;
     for (number, clause) in clauses.iter().enumerate() {
         notes.counts.clear();
@@ -207,6 +226,8 @@ struct Notes<'k, 'q> {
     by_item: Vec<Vec<Mention<'k>>>,
     /// How often each thing was noted in this clause, by what it is, its rule and whether it is negated.
     counts: HashMap<(Thing, Rule, bool), u8>,
+    /// What each pair of characters sounds like.
+    sounding: HashMap<String, Vec<(usize, usize, bool)>>,
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -291,7 +312,11 @@ impl<'k> Notes<'k, '_> {
     /// Notes the units that a pair of characters only sounds like.
     fn sounds(&mut self, pair: &str, at: usize, clause: usize, negated: bool) {
         let key = self.key;
-        for (item, unit, same) in key.sounds_like(pair) {
+        if !self.sounding.contains_key(pair) {
+            self.sounding.insert(pair.to_owned(), key.sounds_like(pair));
+        }
+        let like = self.sounding[pair].clone();
+        for (item, unit, same) in like {
             let thing = Thing::Units(item, unit);
             if !self.is_new(thing, if same { Rule::Sound } else { Rule::Near }, negated) {
                 continue;

@@ -11,9 +11,7 @@ pub(super) fn fold(tokens: &mut Vec<Token>) {
     let mut at = 0;
     let mut folded: Vec<Token> = Vec::with_capacity(tokens.len());
     while at < tokens.len() {
-        let (length, value) = chinese(&tokens[at..])
-            .or_else(|| english(&tokens[at..]))
-            .unwrap_or((1, None));
+        let (length, value) = chinese(&tokens[at..]).or_else(|| english(&tokens[at..])).unwrap_or((1, None));
         let token = &tokens[at];
         match value {
             Some(value) => folded.push(Token {
@@ -35,7 +33,10 @@ fn chinese(tokens: &[Token]) -> Option<(usize, Option<u64>)> {
         return None;
     }
     let char_at = |at: usize| {
-        tokens.get(at).filter(|t| t.kind == Kind::Han && (at == 0 || t.gap == Gap::Touching)).and_then(|t| t.text.chars().next())
+        tokens
+            .get(at)
+            .filter(|t| t.kind == Kind::Han && (at == 0 || t.gap == Gap::Touching))
+            .and_then(|t| t.text.chars().next())
     };
     // 百分之五: the percentage is its number.
     if (char_at(0), char_at(1), char_at(2)) == (Some('百'), Some('分'), Some('之')) {
@@ -46,7 +47,8 @@ fn chinese(tokens: &[Token]) -> Option<(usize, Option<u64>)> {
     if length == 1 {
         let counts = char_at(1).is_some_and(|next| MEASURES.contains(next));
         let first = char_at(0);
-        return (counts && !matches!(first, Some('一' | '十' | '百' | '千' | '万' | '亿'))).then_some((1, Some(value)));
+        return (counts && !matches!(first, Some('一' | '十' | '百' | '千' | '万' | '亿')))
+            .then_some((1, Some(value)));
     }
     // 万一, 千万, 一一: words, not numbers.
     let digits = (0..length).filter(|&at| char_at(at).and_then(digit).is_some()).count();
@@ -115,14 +117,34 @@ fn unit(c: char) -> Option<u64> {
 /// The length and value of an English number of words that begins here. `one` alone stays a word.
 fn english(tokens: &[Token]) -> Option<(usize, Option<u64>)> {
     const SMALL: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
     const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let (mut total, mut section, mut length) = (0u64, 0u64, 0usize);
     let mut digits = String::new();
     let mut before = "";
-    while let Some(token) = tokens.get(length).filter(|t| t.kind == Kind::Word && (length == 0 || t.gap <= Gap::Space)) {
+    while let Some(token) =
+        tokens.get(length).filter(|t| t.kind == Kind::Word && (length == 0 || t.gap <= Gap::Space))
+    {
         let word = token.text.as_str();
         if let Some(n) = SMALL.iter().position(|w| *w == word) {
             digits.push_str(&n.to_string());
@@ -164,7 +186,8 @@ mod tests {
 
     #[test]
     fn numbers_said_as_words_become_digits() {
-        let texts = |text: &str| tokenize(text, &[]).iter().map(|t| t.text.clone()).collect::<Vec<_>>().join(" ");
+        let texts =
+            |text: &str| tokenize(text, &[]).iter().map(|t| t.text.clone()).collect::<Vec<_>>().join(" ");
         for (said, want) in [
             ("十五分钟", "15 分 钟"),
             ("fifteen minutes", "15 minutes"),

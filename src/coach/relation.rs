@@ -7,6 +7,9 @@ use super::matching::Mention;
 use super::token::{Gap, Kind, Token};
 use std::ops::Range;
 
+/// What is related stands within this many tokens after the relating word.
+const REACH: usize = 25;
+
 /// What stands before and after the word that relates them, as units of a point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Relation {
@@ -29,15 +32,21 @@ pub(super) fn of(item: &Item<'_>) -> Vec<Relation> {
     relations
 }
 
-/// Whether an answer claims one of a point's relations the other way round, and nowhere as the point does.
-pub(super) fn is_reversed(relations: &[Relation], places: &[(Range<usize>, Range<usize>)], mentions: &[Mention<'_>]) -> bool {
+/// Whether an answer claims one of a point's relations the other way round, and nowhere as the point does. `mentions` are
+/// the point's, by place.
+pub(super) fn is_reversed(
+    relations: &[Relation],
+    places: &[(Range<usize>, Range<usize>)],
+    mentions: &[Mention<'_>],
+) -> bool {
     relations.iter().any(|relation| {
         let (mut same, mut reversed) = (false, false);
         for (left, right) in places {
             let said = |units: &[usize], at: &Range<usize>| {
-                mentions.iter().any(|mention| {
-                    at.contains(&mention.tokens.start)
-                        && mention.units.iter().any(|unit| units.contains(unit))
+                let from = mentions.partition_point(|mention| mention.tokens.start < at.start);
+                let to = mentions.partition_point(|mention| mention.tokens.start < at.end);
+                mentions[from..to].iter().any(|mention| {
+                    mention.units.iter().any(|unit| units.contains(unit))
                         && mention.units.len() <= units.len()
                 })
             };
@@ -65,22 +74,27 @@ pub(super) fn find(tokens: &[Token]) -> Vec<(Range<usize>, Range<usize>)> {
             pause = at;
         }
         let next = tokens.get(at + 1).map_or("", |token| token.text.as_str());
-        let end = (at + 1..tokens.len()).find(|&end| tokens[end].gap >= Gap::Pause).unwrap_or(tokens.len());
+        let rest = |at: usize| {
+            let last = tokens.len().min(at + 1 + REACH);
+            at + 1..(at + 1..last).find(|&end| tokens[end].gap >= Gap::Pause).unwrap_or(last)
+        };
         match tokens[at].text.as_str() {
             "先" => opened = Some((at + 1, '先')),
             "从" => opened = Some((at + 1, '从')),
             "后" | "再" | "才" if tokens[at].kind == Kind::Han => {
                 if let Some((from, '先')) = opened.take_if(|(from, opener)| *opener == '先' && at > *from) {
-                    found.push((from..at, at + 1..end));
+                    found.push((from..at, rest(at)));
                 }
             }
             "到" | "至" | "成" => {
                 if let Some((from, '从')) = opened.take_if(|(from, opener)| *opener == '从' && at > *from) {
-                    found.push((from..at, at + 1..end));
+                    found.push((from..at, rest(at)));
                 }
             }
-            "比" if !matches!(next, "如" | "较" | "例" | "对" | "特") => found.push((pause.max(start)..at, at + 1..end)),
-            "than" | "before" => found.push((pause.max(start)..at, at + 1..end)),
+            "比" if !matches!(next, "如" | "较" | "例" | "对" | "特") => {
+                found.push((pause.max(start).max(at.saturating_sub(REACH))..at, rest(at)))
+            }
+            "than" | "before" => found.push((pause.max(start).max(at.saturating_sub(REACH))..at, rest(at))),
             _ => {}
         }
     }
@@ -96,7 +110,9 @@ mod tests {
     fn both_sides_of_a_relation_are_found() {
         let sides = |text: &str| {
             let tokens = tokenize(text, &[]);
-            let join = |range: &Range<usize>| tokens[range.clone()].iter().map(|t| t.text.as_str()).collect::<String>();
+            let join = |range: &Range<usize>| {
+                tokens[range.clone()].iter().map(|t| t.text.as_str()).collect::<String>()
+            };
             find(&tokens).iter().map(|(a, b)| (join(a), join(b))).collect::<Vec<_>>()
         };
         let pair = |a: &str, b: &str| vec![(a.to_owned(), b.to_owned())];

@@ -24,6 +24,8 @@ const TERM_SHARE: f64 = 0.75;
 const TERM_SLACK: usize = 3;
 /// From this share of the heard weight on, what is said with the opposite polarity makes a point at most partly said.
 const CONTRADICTED: f64 = 0.5;
+/// From this share of the heard weight on, what a point denies and the answer does not makes it at most partly said.
+const OPPOSITE: f64 = 0.15;
 /// A point from this share on is said whole.
 pub(super) const WHOLE: f64 = 0.9;
 /// Evidence for a point is looked for in this many neighboring clauses, or one more than the point itself has.
@@ -118,9 +120,10 @@ impl Tally {
         let term = self.surest_term(item, window);
         let verdict = verdict(item, share, term);
         // What a point denies was said without any denial; or most of it, or of its terms, was denied.
-        let opposite = item.negates && contradicted > 0.0 && window.iter().all(|mention| !mention.negated)
-            || contradicted >= CONTRADICTED * heard
-            || of_terms > 0.0 && contradicted_terms >= CONTRADICTED * of_terms;
+        let opposite =
+            item.negates && contradicted >= OPPOSITE * heard && window.iter().all(|mention| !mention.negated)
+                || contradicted >= CONTRADICTED * heard
+                || of_terms > 0.0 && contradicted_terms >= CONTRADICTED * of_terms;
         if verdict == Verdict::Hit && heard > 0.0 && opposite {
             return (Verdict::Partial, share);
         }
@@ -161,7 +164,8 @@ impl Tally {
             for &unit in mention.units {
                 let said = &item.units[unit];
                 // Where both speak with a negation, its exact reach is not compared.
-                let agrees = if mention.negated { said.negative || item.negates } else { said.positive || denies };
+                let agrees =
+                    if mention.negated { said.negative || item.negates } else { said.positive || denies };
                 let slot = &mut self.units[unit];
                 if slot.is_none() {
                     self.set.push(unit);

@@ -1,6 +1,8 @@
 //! How Chinese sounds: recognizers write the right syllables with the wrong characters (静像 for 镜像).
 
 use pinyin::{ToPinyin, ToPinyinMulti};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// The toneless readings of a character: its first and, if it has one, a second.
 fn readings(c: char) -> Vec<&'static str> {
@@ -87,11 +89,16 @@ pub(super) fn skeleton(word: &str) -> String {
 /// Characters that Chinese uses to write foreign names by their sound.
 const FOREIGN: &str = "阿埃艾爱安奥巴拜班邦保贝本比彼别宾波伯勃博布达代戴丹当道德登迪蒂丁东杜顿多厄恩尔法凡范菲费芬丰佛弗夫福盖甘冈高戈哥格古贵哈海汉豪赫亨胡华霍基吉几加贾简杰金卡凯坎康考科可克肯孔库奎拉莱兰朗劳勒雷里利丽莉连林琳龙卢鲁路伦罗洛吕马玛麦迈曼芒毛梅门蒙孟米密敏明莫默姆木穆拿纳娜奈南内尼宁纽努诺欧帕派潘庞佩彭皮匹平珀普奇齐契恰乔切钦琼丘让热瑞若萨塞赛桑瑟森沙山尚舍申圣施史什石舒斯思苏索塔泰坦汤特腾提廷图托陀瓦万威韦维魏温翁沃乌西希夏香谢辛欣休许雅亚扬耶叶伊易因英尤于约扎泽詹珍朱兹卓佐酷不扣叩寇跑破泡漂瑞沃抓斗客诶批地溜平逊琪玻璐兜";
 
+fn is_foreign(c: char) -> bool {
+    static SET: LazyLock<HashSet<char>> = LazyLock::new(|| FOREIGN.chars().collect());
+    SET.contains(&c)
+}
+
 /// The skeleton of characters that write a foreign name; `None` if one of them is not used so.
 pub(super) fn foreign_skeleton(run: &str) -> Option<String> {
     let mut out = String::new();
     for c in run.chars() {
-        if !FOREIGN.contains(c) {
+        if !is_foreign(c) {
             return None;
         }
         let sound = of(c)?;
@@ -122,10 +129,8 @@ pub(super) fn foreign_skeleton(run: &str) -> Option<String> {
         {
             out.push(code);
         }
-        if rest.ends_with('n') || rest.ends_with("ng") {
-            if !out.ends_with('N') {
-                out.push('N');
-            }
+        if (rest.ends_with('n') || rest.ends_with("ng")) && !out.ends_with('N') {
+            out.push('N');
         }
     }
     Some(out)
@@ -137,7 +142,8 @@ mod tests {
 
     #[test]
     fn pairs_of_the_same_sound_share_one() {
-        for (a, b) in [("镜像", "静像"), ("调度", "掉度"), ("重启", "虫起"), ("路由", "陆游")] {
+        for (a, b) in [("镜像", "静像"), ("调度", "掉度"), ("重启", "虫起"), ("路由", "陆游")]
+        {
             let heard = of_pair(b);
             assert!(of_pair(a).iter().any(|s| heard.contains(s)), "{a} {b}");
         }

@@ -38,7 +38,8 @@ impl Heads {
                     && range.start < clause.tokens.start + HEAD_WITHIN
                     && item.tokens[clause.tokens.start..range.start].iter().all(is_light)
             };
-            let term = item.marked.iter().filter(|(range, _)| begins(range)).max_by_key(|(range, _)| range.len());
+            let term =
+                item.marked.iter().filter(|(range, _)| begins(range)).max_by_key(|(range, _)| range.len());
             let range = match term {
                 Some((range, _)) => Some(range.clone()),
                 None if number == 0 => first_word(item, clause),
@@ -68,8 +69,10 @@ fn first_word(item: &Item<'_>, clause: &Clause) -> Option<Range<usize>> {
     if item.tokens[start].kind != Kind::Han {
         return (!is_ordinary(&item.tokens[start].text)).then_some(start..start + 1);
     }
-    let end = (start + 1..clause.tokens.end).find(|&at| item.word_starts[at] || item.tokens[at].kind != Kind::Han)?;
-    let is_subject = matches!(item.tokens[end].text.as_str(), "是" | "会" | "负" | "有" | "先" | "再" | "回" | "切");
+    let end = (start + 1..clause.tokens.end)
+        .find(|&at| item.word_starts[at] || item.tokens[at].kind != Kind::Han)?;
+    let is_subject =
+        matches!(item.tokens[end].text.as_str(), "是" | "会" | "负" | "有" | "先" | "再" | "回" | "切");
     (item.word_starts[start] && end - start >= 2 && is_subject).then_some(start..end)
 }
 
@@ -113,10 +116,14 @@ impl Subjects {
                     covered as f64 >= HEAD_SHARE * units.len() as f64
                         || covered > 0
                             && is_pair(&item.units[mention.units[0]].key)
-                            && text_of(&tokens[mention.tokens.start..tokens.len().min(mention.tokens.start + name.chars().count())])
-                                == *name
+                            && text_of(
+                                &tokens[mention.tokens.start
+                                    ..tokens.len().min(mention.tokens.start + name.chars().count())],
+                            ) == *name
                 };
-                said.extend(mentions.iter().filter(is_head).map(|mention| (mention.tokens.start, name.clone())));
+                said.extend(
+                    mentions.iter().filter(is_head).map(|mention| (mention.tokens.start, name.clone())),
+                );
             }
         }
         said.sort_unstable();
@@ -151,9 +158,10 @@ impl Subjects {
     /// Whether the mention says of something else what the item says of its head.
     pub(super) fn is_misplaced(&self, item: &Item<'_>, heads: &Heads, mention: &Mention<'_>) -> bool {
         !mention.units.is_empty()
-            && mention.units.iter().all(|&unit| {
-                heads.of_unit[unit].is_some_and(|head| !heads.heads[head].1.contains(&unit))
-            })
+            && mention
+                .units
+                .iter()
+                .all(|&unit| heads.of_unit[unit].is_some_and(|head| !heads.heads[head].1.contains(&unit)))
             && self.is_of_another(item, heads, mention)
     }
 
@@ -163,7 +171,8 @@ impl Subjects {
         let own = heads.of_unit[mention.units[0]];
         // `major fault` and `minor fault` of one point are rivals; other things it speaks of are not.
         let is_rival = |name: &str| {
-            let shared = |units: &[usize]| own.is_some_and(|own| units.iter().any(|u| heads.heads[own].1.contains(u)));
+            let shared =
+                |units: &[usize]| own.is_some_and(|own| units.iter().any(|u| heads.heads[own].1.contains(u)));
             heads
                 .heads
                 .iter()
@@ -171,17 +180,20 @@ impl Subjects {
                 .any(|(number, (other, units))| other == name && Some(number) != own && shared(units))
         };
         let is_own = |name: &str| {
-            !is_rival(name)
-                && (heads.heads.iter().any(|(head, _)| head == name) || item.stems.contains(name))
+            !is_rival(name) && (heads.heads.iter().any(|(head, _)| head == name) || item.stems.contains(name))
         };
-        let before = self.said.iter().rev().find(|(said, _)| *said <= at);
-        if before.is_some_and(|(_, name)| is_own(name)) {
+        let before = self.said.partition_point(|(said, _)| *said <= at);
+        if before > 0 && is_own(&self.said[before - 1].1) {
             return false;
         }
-        self.scopes.iter().rfind(|scope| scope.tokens.contains(&at)).is_some_and(|scope| {
-            !scope.names.iter().any(|name| is_own(name))
-                && !self.said.iter().any(|(at, said)| is_own(said) && scope.tokens.contains(at))
-        })
+        // Scopes follow each other, so only the last that begins before can hold the place.
+        let next = self.scopes.partition_point(|scope| scope.tokens.start <= at);
+        let Some(scope) = next.checked_sub(1).map(|last| &self.scopes[last]) else { return false };
+        let from = self.said.partition_point(|(said, _)| *said < scope.tokens.start);
+        let to = self.said.partition_point(|(said, _)| *said < scope.tokens.end);
+        scope.tokens.contains(&at)
+            && !scope.names.iter().any(|name| is_own(name))
+            && !self.said[from..to].iter().any(|(_, said)| is_own(said))
     }
 }
 
@@ -189,11 +201,33 @@ impl Subjects {
 fn begins_clause(tokens: &[Token], start: usize, at: usize) -> bool {
     const JOINTS: [&str; 8] = ["and", "while", "but", "so", "whereas", "而", "但", "那"];
     const CHINESE: [&str; 22] = [
-        "然后", "接着", "首先", "最后", "之后", "其实", "就是", "还有", "第一步", "第二步", "第三步", "因为", "所以", "但是",
-        "然而", "比如", "先是", "另外", "同时", "再就是", "至于", "关于",
+        "然后",
+        "接着",
+        "首先",
+        "最后",
+        "之后",
+        "其实",
+        "就是",
+        "还有",
+        "第一步",
+        "第二步",
+        "第三步",
+        "因为",
+        "所以",
+        "但是",
+        "然而",
+        "比如",
+        "先是",
+        "另外",
+        "同时",
+        "再就是",
+        "至于",
+        "关于",
     ];
-    const LEADING: [&str; 14] =
-        ["the", "a", "an", "then", "next", "first", "finally", "um", "uh", "like", "well", "because", "with", "if"];
+    const LEADING: [&str; 14] = [
+        "the", "a", "an", "then", "next", "first", "finally", "um", "uh", "like", "well", "because", "with",
+        "if",
+    ];
     let mut han = String::new();
     for token in tokens[start..at].iter().rev() {
         if han.is_empty() && JOINTS.contains(&token.text.as_str()) {

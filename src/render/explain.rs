@@ -35,7 +35,10 @@ pub fn explanation(
     {
         page.item(Ink::new(&reading.id, HEADING), 0, &Ink::new(&point.text, Style::new()));
         for word in &reading.words {
-            page.lines(&Ink::new(&told(word, words), if word.heard.is_some() { Style::new() } else { QUIET }), 4);
+            page.lines(
+                &Ink::new(&told(word, words), if word.heard.is_some() { Style::new() } else { QUIET }),
+                4,
+            );
         }
         page.lines(&Ink::new(&sum(reading, result.verdict, words), HALF), 4);
     }
@@ -49,7 +52,9 @@ fn told(word: &WordReading, words: Words) -> String {
         None => weight,
         Some((heard, rule, confidence)) => {
             let heard = words.quote(&heard.replace(char::is_whitespace, " "));
-            let rule = words.rule(*rule).map_or(String::new(), |rule| words.aside(&format!("{rule}, {confidence:.2}")));
+            let rule = words
+                .rule(*rule)
+                .map_or(String::new(), |rule| words.aside(&format!("{rule}, {confidence:.2}")));
             format!("{weight} ← {heard}{rule}")
         }
     }

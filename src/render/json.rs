@@ -254,7 +254,18 @@ fn rule_code<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Erro
 }
 
 fn rule<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rule, D::Error> {
-    let all = [Rule::Exact, Rule::Alias, Rule::Joined, Rule::Spelled, Rule::Stem, Rule::Near, Rule::Equivalent, Rule::Sound, Rule::Misplaced, Rule::Denied];
+    let all = [
+        Rule::Exact,
+        Rule::Alias,
+        Rule::Joined,
+        Rule::Spelled,
+        Rule::Stem,
+        Rule::Near,
+        Rule::Equivalent,
+        Rule::Sound,
+        Rule::Misplaced,
+        Rule::Denied,
+    ];
     by_code(deserializer, "rule", all.map(|rule| (rule.code(), rule)))
 }
 

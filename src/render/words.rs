@@ -37,7 +37,10 @@ impl Words {
     }
 
     pub(super) fn how_read(self) -> &'static str {
-        self.pick("回答是这样读的（逐句，以及比较时的写法）", "How the answer was read, clause by clause, and what it is compared as")
+        self.pick(
+            "回答是这样读的（逐句，以及比较时的写法）",
+            "How the answer was read, clause by clause, and what it is compared as",
+        )
     }
 
     pub(super) fn how_weighed(self) -> &'static str {
@@ -123,7 +126,9 @@ impl Words {
             Rule::Equivalent => self.pick("同义", "same meaning"),
             Rule::Sound => self.pick("读音相同", "sounds the same"),
             Rule::Near => self.pick("拼写相近", "spelled almost so"),
-            Rule::Misplaced => self.pick("但说的是别的对象，不计分", "but said of something else: earns nothing"),
+            Rule::Misplaced => {
+                self.pick("但说的是别的对象，不计分", "but said of something else: earns nothing")
+            }
             Rule::Denied => self.pick("但说了不会或否认，不计分", "but unsure or denied: earns nothing"),
         })
     }

@@ -120,7 +120,7 @@ fn a_full_answer_in_chinese() {
     let answer = "首先客户端把创建请求发给 API server，API server 把 pod 写到 E T C D 里面，这时候 pod 是 pending 状态。\
         然后调度器通过 watch 发现没有节点的 pod，选一个 node。接着把绑定结果通过 API server 写回 etcd。\
         最后节点上的 cube let watch 到 pod，通过 C R I 启动容器。";
-    let assessment = check(&pod_creation(), answer, "+++++~");
+    let assessment = check(&pod_creation(), answer, "+++++-");
     assert_eq!(assessment.coverage, Some(1.0));
     assert_eq!(assessment.order.score, Some(1.0));
     assert!(assessment.said_but_wrong.is_empty() && assessment.caveats.is_empty());

@@ -53,7 +53,7 @@ fn ways_to_hear_a_term() {
         ("kubelet", "the kubelot starts", Rule::Near),
         ("回滚", "then a rollback", Rule::Equivalent),
         ("镜像", "推送静像到", Rule::Sound),
-        ("zabbix", "扎比克斯 用", Rule::Sound),
+        ("tekmar", "泰克马 用", Rule::Sound),
         ("readiness", "red iness probe", Rule::Near),
     ] {
         assert_eq!(rule(term, heard), Some(expected), "{term} in {heard}");
