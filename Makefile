@@ -7,7 +7,7 @@ share := $(PREFIX)/share/viva
 deny := cargo deny --locked --config .config/deny.toml check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check audit bench install setup setup-tests deny-tool
+.PHONY: help demo test check audit bench install model model-report setup setup-tests deny-tool
 
 help: ## list these commands
 	@echo "make TARGET, where TARGET is one of"
@@ -48,6 +48,12 @@ install: setup ## viva, its model and its sample questions under PREFIX (default
 	cp models/*.bin "$(share)/models/"
 	cp -R questions/. "$(share)/questions/"
 	@case ":$$PATH:" in *":$(PREFIX)/bin:"*) ;; *) echo "note: $(PREFIX)/bin is not on your PATH" >&2 ;; esac
+
+model: ## models/viva-demo.bin from nothing: up to three hours on two cores, resumes when stopped (see models/README.md)
+	models/recipe/make.sh
+
+model-report: ## the tables of the model's card, measured again with viva
+	models/recipe/make.sh --only-measure
 
 setup:
 	@.ci/setup

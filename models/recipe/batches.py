@@ -57,6 +57,8 @@ class Plan:
         self.tail = 10 if done < 0.16 else 40
         self.whole_window = 0.0 if done < 0.30 else 0.12
         self.ctc = 1.0 if done < 0.3 else 0.3
+        # English has the harder voices: in the end most of the batches are.
+        self.english = 0.0 if done < 0.85 else 0.6
 
 
 def nothing(r, samples):
@@ -166,6 +168,8 @@ def batch(library, plan, index, seed, step, seconds):
     low = max(0, min(near - spread, within - 2 * spread))
     high = min(within, low + 2 * spread)
     chosen = [r.randrange(low, high) for _ in range(size)]
+    if r.random() < plan.english:
+        chosen = [i for i in (r.randrange(low, high) for _ in range(4 * size)) if library.items[i][0] == "en"][:size] or chosen
     items = []
     for i in chosen:
         if r.random() < plan.empty:

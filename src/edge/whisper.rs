@@ -62,7 +62,8 @@ fn params(language: Language) -> FullParams<'static, 'static> {
     params.set_no_context(true);
     params.set_single_segment(true);
     params.set_no_timestamps(true);
-    params.set_suppress_blank(true);
+    // The end may come first: forbidden to say nothing, a model invents a word where there is none.
+    params.set_suppress_blank(false);
     params.set_suppress_nst(true);
     params.set_print_special(false);
     params.set_print_progress(false);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the recordings of the tests and of `viva demo` again: `tests/audio/make.sh` (needs flite and sox).
+# Makes the recordings of the tests and of `viva demo` again: `tests/audio/make.sh` (needs flite, espeak-ng and sox).
 #
 # Each is spoken by flite's voice `slt`, which the bundled model understands best, sentence by sentence with a pause
 # between them, as people speak: 16 kHz, mono, 16 bit. The recordings are committed, so that neither tests nor the
@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-for tool in flite sox; do
+for tool in flite espeak-ng sox; do
     command -v "$tool" >/dev/null || { echo "error: no \`$tool\` here: install it (Debian: apt-get install $tool)" >&2; exit 1; }
 done
 
@@ -28,6 +28,29 @@ record() {
     sox -D "${parts[@]}" "$scratch/joined.wav"
     # Trim the last pause to 0.4 s.
     sox -D "$scratch/joined.wav" -r 16000 -c 1 -b 16 "$file" pad 0.4 trim 0 "-$(awk "BEGIN { print $pause - 0.4 }")"
+    echo "$file: $(soxi -D "$file") s, $(wc -c <"$file") bytes"
+}
+
+# mixed FILE PAUSE RUN... -- RUN... -- ...: sentences of runs `zh TEXT` and `en TEXT`, each run by the voice of its language.
+mixed() {
+    local file=$1 pause=$2 parts=() index=0 voice
+    shift 2
+    while (($#)); do
+        if [[ $1 == -- ]]; then
+            sox -D -n -r 22050 -c 1 -b 16 "$scratch/$index.wav" trim 0 "$pause"
+            shift
+        else
+            voice=en-us
+            [[ $1 == zh ]] && voice=cmn-latn-pinyin
+            espeak-ng -v "$voice" -w "$scratch/spoken.wav" -- "$2"
+            # Without the silence around it, and 60 ms to the next run.
+            sox -D "$scratch/spoken.wav" "$scratch/$index.wav" silence 1 0.01 0.3% reverse silence 1 0.01 0.3% reverse pad 0.03 0.03
+            shift 2
+        fi
+        parts+=("$scratch/$index.wav")
+        index=$((index + 1))
+    done
+    sox -D "${parts[@]}" -r 16000 -c 1 -b 16 "$file" gain -n -6 pad 0.4 0.4
     echo "$file: $(soxi -D "$file") s, $(wc -c <"$file") bytes"
 }
 
@@ -53,3 +76,9 @@ record tests/audio/binding.wav 0.8 \
 record tests/audio/no-idea.wav 0.7 \
     "I do not know." \
     "I forgot the rest."
+
+# Mandarin with English terms, as the first users speak.
+mixed tests/audio/mandarin.wav 0.8 \
+    zh "首先客户端把创建请求交给" en "A P I server" -- \
+    zh "然后" en "A P I server" zh "把" en "pod" zh "写入" en "E T C D" -- \
+    zh "接着把绑定结果通过" en "A P I server" zh "写回" en "E T C D"

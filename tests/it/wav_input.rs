@@ -120,6 +120,19 @@ fn digital_silence_is_told_from_quiet() {
 }
 
 #[test]
+fn mandarin_with_english_terms_is_heard() {
+    let bank =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/questions/kubernetes.zh.md")).unwrap();
+    let grade = heard(grade_in(&Scratch::new(), &bank, "pod-creation", &recording("mandarin")));
+    let text = grade.0["transcript"]["text"].as_str().unwrap();
+    for words in ["客户端", "API server", "写入 etcd", "绑定结果"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    assert!(["p2", "p4"].iter().all(|point| grade.points("hit").contains(point)), "{grade:?}");
+    assert!(["p3", "p5", "p6", "p7"].iter().all(|point| grade.points("missed").contains(point)), "{grade:?}");
+}
+
+#[test]
 fn saying_that_one_does_not_know_earns_nothing() {
     let grade = heard(grade(&recording("no-idea")));
     assert_eq!(grade.points("hit").len() + grade.points("partial").len(), 0, "{grade:?}");
