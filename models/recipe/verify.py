@@ -25,7 +25,7 @@ KNOWN_MANDARIN = ["espeak:cmn", "espeak:cmn+f2", "espeak:cmn+m3", "espeak:cmn+st
 # The steps to a running pod, one sentence group a point of the bundled questions `pod-creation-en` and `pod-creation`.
 STEPS = {
     "en": [
-        ["first the client sends the request to the A P I server", "the A P I server does authentication , authorization and admission"],
+        ["first the client sends the request to the A P I server", "the A P I server authenticates and authorizes the request", "then the request goes through admission"],
         ["then the A P I server writes the pod to E T C D , and the pod is pending"],
         ["the scheduler finds the pod by a watch", "it filters the nodes , scores the nodes and picks one"],
         ["after that the binding goes back through the A P I server into E T C D"],
@@ -129,17 +129,39 @@ def steps_sound(language, voice, left_out, seed):
     return with_edges(np.concatenate(parts))
 
 
+def steps(viva, renderings, pool):
+    """Each step of the creation of a pod left out in turn: it must not be graded as hit, and all others must be."""
+    print("| step left out | English: renderings right | Mandarin: renderings right |\n| --- | --- | --- |")
+    english = (voices.FLITE + voices.ESPEAK[:: len(voices.ESPEAK) // 6])[:renderings]
+    mandarin = voices.MANDARIN[:renderings]
+    for left_out in [None, *range(8)]:
+        row = []
+        for language, group in (("en", english), ("zh", mandarin)):
+            # Spoken one after another: espeak-ng's library is not for several threads.
+            sounds = [steps_sound(language, voice, left_out, SEED + i) for i, voice in enumerate(group)]
+
+            def right(sound):
+                points = viva.grade(sound, language)["points"]
+                return all((p["verdict"] == "hit") == (i != left_out) for i, p in enumerate(points) if i != left_out or p["verdict"] == "hit")
+            row.append(sum(pool.map(right, sounds)))
+        name = "none" if left_out is None else str(left_out + 1)
+        print(f"| {name} | {row[0]} of {len(english)} | {row[1]} of {len(mandarin)} |", flush=True)
+
+
 def main():
     a = argparse.ArgumentParser()
     a.add_argument("viva")
     a.add_argument("model")
     a.add_argument("--quick", action="store_true", help="a tenth of the recordings")
+    a.add_argument("--steps", action="store_true", help="only the renderings with a step left out")
     a.add_argument("--show", action="store_true", help="print every sentence that was misheard")
     a = a.parse_args()
     count = 4 if a.quick else 40
     renderings = 2 if a.quick else 10
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
         viva = Viva(a.viva, a.model, folder)
+        if a.steps:
+            return steps(viva, renderings, pool)
         print("| voice | trained on | language | sentences | without an error | error rate |\n| --- | --- | --- | --- | --- | --- |")
         sums = {}
         for language, group, known in (("en", KNOWN, True), ("en", voices.UNSEEN, False), ("zh", KNOWN_MANDARIN, True), ("zh", voices.UNSEEN_MANDARIN, False)):
@@ -161,19 +183,8 @@ def main():
         sounds["30 s of a 440 Hz tone"] = (0.3 * np.sin(2 * np.pi * 440 * t)).astype(np.float32)
         for name, sound in sounds.items():
             print(f"| {name} | {viva.text(np.clip(sound, -1, 1), 'en') or 'nothing'} |", flush=True)
-        print("\n| step left out | English: renderings right | Mandarin: renderings right |\n| --- | --- | --- |")
-        english = (voices.FLITE + voices.ESPEAK[:: len(voices.ESPEAK) // 6])[:renderings]
-        mandarin = voices.MANDARIN[:renderings]
-        for left_out in [None, *range(8)]:
-            row = []
-            for language, group in (("en", english), ("zh", mandarin)):
-                def right(job):
-                    i, voice = job
-                    points = viva.grade(steps_sound(language, voice, left_out, SEED + i), language)["points"]
-                    return all((p["verdict"] == "hit") == (i != left_out) for i, p in enumerate(points) if i != left_out or p["verdict"] == "hit")
-                row.append(sum(pool.map(right, enumerate(group))))
-            name = "none" if left_out is None else str(left_out + 1)
-            print(f"| {name} | {row[0]} of {len(english)} | {row[1]} of {len(mandarin)} |", flush=True)
+        print()
+        steps(viva, renderings, pool)
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ mixed() {
 # The demo: four of the steps to a running pod; the scheduler's watch and the status report are left out.
 record questions/demo-answer.wav 0.8 \
     "First the client sends the request to the A P I server." \
-    "The A P I server stores the pod in E T C D." \
+    "Next the A P I server stores the pod in E T C D." \
     "After that the A P I server stores the binding in E T C D." \
     "Then the kubelet calls the container runtime." \
     "Finally the kubelet starts the container."
@@ -65,7 +65,7 @@ record questions/demo-answer.wav 0.8 \
 # Two steps, spoken into the virtual microphone: short, since that test runs as long as the answer.
 record tests/audio/two-steps.wav 0.9 \
     "First the client sends the request to the A P I server." \
-    "The A P I server stores the pod in E T C D."
+    "Next the A P I server stores the pod in E T C D."
 
 # Understood even at 8 kHz, where most consonants are gone: for the test of rates and formats.
 record tests/audio/binding.wav 0.8 \
