@@ -11,6 +11,7 @@ import torch.nn.functional as F
 
 import vocabulary as v
 from batches import Library, Plan, batch
+from errors import distance, units
 from features import log_mel
 from network import POSITIONS, Whisper
 from speak import LESSONS, sound_of
@@ -81,15 +82,6 @@ def transcribe(model, index, sound, language, longest=80):
     return v.decode([used[t] for t in tokens[4:]])
 
 
-def distance(a, b):
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a):
-        last, row[0] = row[0], i + 1
-        for j, y in enumerate(b):
-            last, row[j + 1] = row[j + 1], min(row[j + 1] + 1, row[j] + 1, last + (x != y))
-    return row[-1]
-
-
 def exam(model, index, language, count):
     """Error rate over sentences outside the lessons: words for English, characters for Mandarin; and an example."""
     wrong = total = 0
@@ -99,9 +91,7 @@ def exam(model, index, language, count):
         if len(sound) > 9.5 * 16000:
             continue
         heard = transcribe(model, index, torch.from_numpy(sound).float(), language)
-        clean = lambda s: s.lower().strip(".。").replace(",", "").replace("，", "")
-        a, b = clean(text), clean(heard)
-        a, b = (a.split(), b.split()) if language == "en" else (a.replace(" ", ""), b.replace(" ", ""))
+        a, b = units(text, language), units(heard, language)
         wrong, total = wrong + distance(a, b), total + len(a)
         example = f"{text} -> {heard}"
     return wrong / total, example

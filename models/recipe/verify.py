@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 import voices
+from errors import distance, units
 from speak import LONGEST, sound_of
 
 SEED = 9_500_000  # far from the lessons and from the training's own exams
@@ -78,21 +79,6 @@ class Viva:
 
     def text(self, sound, language):
         return self.grade(sound, language)["transcript"]["text"]
-
-
-def distance(a, b):
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a):
-        last, row[0] = row[0], i + 1
-        for j, y in enumerate(b):
-            last, row[j + 1] = row[j + 1], min(row[j + 1] + 1, row[j] + 1, last + (x != y))
-    return row[-1]
-
-
-def units(text, language):
-    """Words for English; characters, Latin letters among them, for Mandarin. Case and punctuation do not count."""
-    text = "".join(c for c in text.lower() if c.isalnum() or c in " -'")
-    return text.replace("-", " ").split() if language == "en" else list(text.replace(" ", "").replace("-", ""))
 
 
 def error_rate(viva, language, voice, count, pool, show):

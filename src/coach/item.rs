@@ -2,7 +2,7 @@
 
 use super::clause;
 use super::denial;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, stem_key};
 use super::normal::{is_function_word, stem};
 use super::question::KeyPoint;
 use super::relation::{self, Relation};
@@ -97,7 +97,7 @@ impl<'q> Item<'q> {
             total: 0.0,
             negates: negated.contains(&true),
             relations: Vec::new(),
-            stems: tokens.iter().map(|token| stem(&token.text)).collect(),
+            stems: stem_key(&tokens),
             clauses,
             denies: denial::is_denial(&tokens, 0..tokens.len()),
             unit_at: vec![None; tokens.len()],

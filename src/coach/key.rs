@@ -3,7 +3,7 @@
 use super::distance::Neighbors;
 use super::glossary::Glossary;
 use super::item::{Item, apart, is_pair, joined, keys, pieces};
-use super::lexicon::{Lexicon, stemmed};
+use super::lexicon::{Lexicon, stem_key, stemmed};
 use super::normal::{self, is_particle};
 use super::question::Question;
 use super::sound;
@@ -356,7 +356,7 @@ impl<'q> AnswerKey<'q> {
             for (number, term) in item.point.terms.iter().enumerate() {
                 for way in &term.ways {
                     let mark = &item.terms[number];
-                    let name = joined(&stemmed(&tokenize(way, &[])));
+                    let name = stem_key(&tokenize(way, &[]));
                     let units = mark.units.clone();
                     meant.push((
                         name,

@@ -110,8 +110,8 @@ impl Lexicon {
 
 impl Form {
     fn new(text: &str) -> Self {
-        let tokens = stemmed(&tokenize(text, &[]));
-        let key = tokens.iter().map(|token| token.text.as_str()).collect();
+        let read = tokenize(text, &[]);
+        let (tokens, key) = (stemmed(&read), stem_key(&read));
         Form { tokens, key }
     }
 }
@@ -119,4 +119,9 @@ impl Form {
 /// The tokens with English words replaced by their stems.
 pub(super) fn stemmed(tokens: &[Token]) -> Vec<Token> {
     tokens.iter().map(|token| Token { text: stem(&token.text).into_owned(), ..token.clone() }).collect()
+}
+
+/// What expressions are compared by: their stems, without spaces.
+pub(super) fn stem_key(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| stem(&token.text)).collect()
 }

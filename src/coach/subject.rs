@@ -6,8 +6,9 @@
 
 use super::clause::Clause;
 use super::item::{Item, is_pair};
+use super::lexicon::stem_key;
 use super::matching::Mention;
-use super::normal::{is_function_word, is_ordinary, stem};
+use super::normal::{is_function_word, is_ordinary};
 use super::token::{Kind, Token};
 use std::ops::Range;
 
@@ -48,7 +49,7 @@ impl Heads {
             if let Some(range) = range {
                 let units = item.units_in(&range);
                 if !units.is_empty() {
-                    let name = text_of(&item.tokens[range]);
+                    let name = stem_key(&item.tokens[range]);
                     current = Some(heads.len());
                     heads.push((name, units));
                 }
@@ -74,11 +75,6 @@ fn first_word(item: &Item<'_>, clause: &Clause) -> Option<Range<usize>> {
     let is_subject =
         matches!(item.tokens[end].text.as_str(), "是" | "会" | "负" | "有" | "先" | "再" | "回" | "切");
     (item.word_starts[start] && end - start >= 2 && is_subject).then_some(start..end)
-}
-
-/// What a head is compared by: its stems, without spaces.
-fn text_of(tokens: &[Token]) -> String {
-    tokens.iter().map(|token| stem(&token.text)).collect()
 }
 
 fn is_light(token: &Token) -> bool {
@@ -116,7 +112,7 @@ impl Subjects {
                     covered as f64 >= HEAD_SHARE * units.len() as f64
                         || covered > 0
                             && is_pair(&item.units[mention.units[0]].key)
-                            && text_of(
+                            && stem_key(
                                 &tokens[mention.tokens.start
                                     ..tokens.len().min(mention.tokens.start + name.chars().count())],
                             ) == *name
