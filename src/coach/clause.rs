@@ -8,12 +8,28 @@ const LONGEST_CLAUSE: usize = 25;
 
 /// How many tokens forward a negation reaches, within its clause: `no` and `without` over a noun, others over a verb and
 /// what belongs to it.
-fn reach(negation: &Token) -> usize {
-    match negation.text.as_str() {
+fn reach(tokens: &[Token], at: usize) -> usize {
+    match tokens[at].text.as_str() {
         "no" | "without" => 3,
-        _ if negation.kind == Kind::Han => 6,
+        "instead" | "rather" => 4,
+        // 扛不住, 看不到: what could not be done stands before it.
+        "不" if is_complement(tokens, at) => 1,
+        // 不可用, 不可变: one word.
+        "不" if tokens.get(at + 1).is_some_and(|after| after.text == "可") => 2,
+        _ if tokens[at].kind == Kind::Han => 6,
         _ => 8,
     }
+}
+
+/// Whether 不 and what follows say that the verb before could not be done.
+fn is_complement(tokens: &[Token], at: usize) -> bool {
+    let after = tokens.get(at + 1).map_or("", |after| after.text.as_str());
+    tokens[at].text == "不"
+        && !is_apart(tokens, at)
+        && tokens[at - 1].kind == Kind::Han
+        && "住到了上起动出来开下".contains(after)
+        && !after.is_empty()
+        && !"是也都还就会的并而".contains(tokens[at - 1].text.as_str())
 }
 
 /// A clause: what is said in one breath, and judged together.
@@ -72,8 +88,16 @@ pub(super) fn negated(tokens: &[Token], clauses: &[Clause], names: &[Range<usize
     let mut under = vec![false; tokens.len()];
     for clause in clauses {
         for at in clause.tokens.clone().filter(|&at| !named[at] && negates(tokens, at)) {
-            let end = clause.tokens.end.min(at + 1 + reach(&tokens[at]));
-            under[at..end].fill(true);
+            let end = clause.tokens.end.min(at + 1 + reach(tokens, at));
+            let joint = |at: &usize| {
+                matches!(
+                    tokens[*at].text.as_str(),
+                    "and" | "because" | "so" | "then" | "while" | "since" | "when"
+                )
+            };
+            let end = (at + 1..end).find(joint).unwrap_or(end);
+            let start = if is_complement(tokens, at) { at - 1 } else { at };
+            under[start..end].fill(true);
         }
     }
     under
@@ -86,18 +110,25 @@ fn negates(tokens: &[Token], at: usize) -> bool {
     let asks = tokens[at].kind == Kind::Han && !before.is_empty() && before == after;
     match tokens[at].text.as_str() {
         "not" => !matches!(after, "only" | "just" | "sure"),
-        "no" => !matches!(after, "matter" | "problem" | "wait" | "idea" | "doubt"),
+        "no" => !matches!(after, "matter" | "problem" | "wait" | "sorry" | "idea" | "doubt"),
         "never" | "without" | "cannot" | "neither" | "nor" | "cant" | "dont" | "doesnt" | "didnt"
         | "isnt" | "arent" | "wasnt" | "werent" | "wont" | "wouldnt" | "shouldnt" | "couldnt" | "mustnt"
         | "havent" | "hasnt" => true,
         "avoid" | "avoids" | "avoiding" | "avoided" => true,
+        "instead" => after == "of",
+        "rather" => after == "than",
         "避" => after == "免",
         "不" => {
             !asks && !"仅只但过同断管然光足错妨如".contains(after) && !matches!(before, "差" | "对" | "无")
                 || after.is_empty()
         }
+        // 没有就问别人: only if there is none.
+        "没" if after == "有" && tokens.get(at + 2).is_some_and(|next| next.text == "就") => false,
         "没" => !asks && !matches!(before, "淹" | "埋" | "出"),
-        "别" => matches!(after, "用" | "让" | "把" | "再" | "去" | "直"),
+        "别" => {
+            let is_word = "级特分区类个性识差判告辨鉴".contains(before) && !before.is_empty();
+            !is_word && !after.is_empty() && !"人的处名墅样扭说了".contains(after)
+        }
         "未" => after != "来",
         "无" => matches!(after, "需" | "须" | "法"),
         "勿" => true,

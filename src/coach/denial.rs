@@ -96,6 +96,9 @@ const USING: [&str; 12] = [
 /// A clause of at most this many tokens only names something.
 const NAME_LENGTH: usize = 4;
 
+/// A clause of so few tokens says nothing beside the denial that follows it.
+const BARE_NAME: usize = 2;
+
 /// Marks of a clause that only lists what the speaker vaguely recalls.
 const VAGUE: [&str; 3] = ["什么的", "之类的", "之类"];
 
@@ -113,6 +116,15 @@ pub(super) fn denied(
     let mut denied = denies.clone();
     for at in (0..clauses.len()).filter(|&at| denies[at]) {
         let clause = &clauses[at];
+        // `E tag, hmm, what is E tag again?`
+        let is_bare = |before: &usize| {
+            clauses[*before].sentence == clause.sentence && clauses[*before].tokens.len() <= BARE_NAME
+        };
+        if !speaks_of_the_rest(tokens, clause.tokens.clone()) {
+            for before in (0..at).rev().take_while(is_bare) {
+                denied[before] = true;
+            }
+        }
         if !speaks_of_the_rest(tokens, clause.tokens.clone()) && !holds_content(clause) {
             for before in (0..at).rev().take_while(|&before| clauses[before].sentence == clause.sentence) {
                 denied[before] = true;

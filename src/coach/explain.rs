@@ -35,10 +35,29 @@ pub struct PointReading {
     pub words: Vec<WordReading>,
     /// The share of its weight that was heard at the best place, from 0 to 1.
     pub share: f64,
-    /// The share from which it is a hit: less when one of its terms is said.
+    /// The share from which it is a hit: less when one of its terms is said, and when other points are.
     pub needed: f64,
     /// Whether one of its terms was said there.
     pub term_said: bool,
+    /// What speaks against it.
+    pub objection: Option<Objection>,
+}
+
+/// What speaks against a point although its words were said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Objection {
+    /// Under a negation that the point does not have, or without one that it has.
+    Denied,
+    /// With the opposite of one of its words (`push` for `pull`).
+    Opposite,
+    /// With another number for what it measures.
+    Figure,
+    /// With its words in the wrong pairs (`oxygen leaves and CO2 binds`).
+    Crossed,
+    /// Of something else.
+    Misplaced,
+    /// It was only named: nothing was said of it.
+    OnlyNamed,
 }
 
 /// A word, number or pair of Chinese characters of a point.

@@ -2,18 +2,24 @@
 
 use super::assessment::{Assessment, Caveat, OrderCheck, PointResult, Rule, Verdict, WrongStatement};
 use super::clause::{self, Clause};
+use super::context;
+use super::correction;
 use super::denial;
 use super::evidence::Quotes;
-use super::explain::{ClauseReading, Explanation, PointReading, WordReading};
+use super::explain::{ClauseReading, Explanation, Objection, PointReading, WordReading};
+use super::figure::{self, Figure};
 use super::glossary::Glossary;
 use super::guard::{self, Heard};
+use super::judgement::Judgement;
 use super::key::AnswerKey;
 use super::lexicon::stemmed;
 use super::matching::{self, Mention};
+use super::opposite::{self, Side};
 use super::order;
+use super::pairing;
 use super::question::Question;
 use super::relation;
-use super::score::{self, Score, WHOLE};
+use super::score::{self, WHOLE};
 use super::subject::{Heads, Subjects};
 use super::token::{Token, tokenize};
 use super::wrong;
@@ -21,8 +27,15 @@ use crate::transcript::Transcript;
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// The credit of a point that is partly said.
-const PARTIAL_CREDIT: f64 = 0.5;
+/// Of what a point says of its head, at least this part must be said …
+const SAID_OF_IT: f64 = 0.15;
+/// … or any of it, where the note is in another language.
+const SAID_OF_IT_ABROAD: f64 = 0.02;
+/// What the speaker takes back at once counts this much.
+const TAKEN_BACK: f64 = 0.5;
+
+/// What is said of a point's own head must be at least this part of what is said of others, however often it is named.
+const PREDICATE: f64 = 0.3;
 
 /// Judges an answer: what of each point was said, in which order, and which struck statements were made.
 ///
@@ -42,16 +55,19 @@ pub(super) fn examine(
     if transcript.is_empty() {
         return Assessment { caveats: vec![Caveat::NothingHeard], ..nothing(question) };
     }
-    let key = AnswerKey::new(question, glossary);
+    let mut key = AnswerKey::new(question, glossary);
     let text: Vec<char> = transcript.text().chars().collect();
     let heard = guard::clean(&key, question, tokenize(transcript.text(), transcript.breaks()), &text);
     if heard.caveats.contains(&Caveat::NothingHeard) {
         return Assessment { caveats: heard.caveats, ..nothing(question) };
     }
+    key.fit(&heard.tokens);
     let answer = Answer::new(&key, question, heard, &text);
     let quotes = Quotes { transcript, text: &text, tokens: &answer.tokens };
     let mut judgements: Vec<Judgement<'_, '_>> = (0..key.points).map(|point| answer.judge(point)).collect();
-    pay_once(&mut judgements);
+    context::pay_once(&mut judgements);
+    context::weigh(&mut judgements, &key.items);
+    context::pay_once(&mut judgements);
     told(&answer, &judgements);
     let points: Vec<PointResult> = judgements
         .iter()
@@ -94,13 +110,13 @@ pub(super) fn reading(
             weight: if item.total > 0.0 { word.weight / item.total } else { 0.0 },
             heard: heard_as(unit),
         });
-        let term_said = judgement.term >= score::TERM_SAID;
         PointReading {
             id: question.points[at].id.clone(),
             words: words.collect(),
             share: judgement.share,
-            needed: score::needed(item, term_said),
-            term_said,
+            needed: judgement.needed,
+            term_said: judgement.term >= score::TERM_SAID,
+            objection: judgement.objection,
         }
     });
     Explanation { clauses: clauses.collect(), points: points.collect() }
@@ -151,6 +167,12 @@ pub(super) struct Answer<'k, 'q> {
     subjects: Subjects,
     /// Where it puts one thing before another.
     relations: Vec<(Range<usize>, Range<usize>)>,
+    /// Of which opposites it takes a side, and where.
+    sides: Vec<Side>,
+    /// What it counts, and where.
+    figures: Vec<Figure>,
+    /// Its parts, of which each pairs its words.
+    parts: Vec<Range<usize>>,
 }
 
 impl<'k, 'q> Answer<'k, 'q> {
@@ -159,22 +181,52 @@ impl<'k, 'q> Answer<'k, 'q> {
         let found = matching::find(key, &tokens);
         let lists = guard::bare_lists(key, question, &tokens, &found);
         let mut cuts: Vec<usize> = lists.iter().flat_map(|list| [list.start, list.end]).collect();
+        let corrections = correction::places(&tokens);
+        cuts.extend(&corrections);
+        cuts.sort_unstable();
         cuts.dedup();
         let clauses = clause::divide(&tokens, &cuts);
         let names = matching::names(key, &found);
         let negated = clause::negated(&tokens, &clauses, &names);
-        let mentions = matching::mentions(key, &tokens, &clauses, &negated, &found);
+        let mut mentions = matching::mentions(key, &tokens, &clauses, &negated, &found);
+        let mut taken_back = vec![false; clauses.len()];
+        for at in corrections {
+            let number = clauses.partition_point(|clause| clause.tokens.end <= at);
+            if number > 0 {
+                taken_back[number - 1] = true;
+            }
+        }
+        let heads = Heads::of_all(&key.items[..key.points]);
+        for (item, mentions) in mentions.iter_mut().enumerate() {
+            // What it is said of stands: `read uncommitted prevents, no sorry, it allows dirty reads`.
+            let is_head = |unit: &usize| heads.get(item).is_some_and(|heads| heads.is_head(*unit));
+            for mention in mentions.iter_mut().filter(|mention| taken_back[mention.clause]) {
+                if !mention.units.iter().all(is_head) {
+                    mention.confidence *= TAKEN_BACK;
+                }
+            }
+        }
         let mut holds_content = vec![false; clauses.len()];
         for mention in mentions[..key.points].iter().flatten().filter(|mention| mention.term.is_some()) {
             holds_content[mention.clause] = true;
         }
-        let heads: Vec<Heads> =
-            key.items[..key.points].iter().map(|item| Heads::of(item, &item.clauses)).collect();
-        let number =
-            |clause: &Clause| clauses.partition_point(|other| other.tokens.start < clause.tokens.start);
-        let relations = relation::find(&tokens);
-        let subjects = Subjects::of(&key.items, &heads, &mentions, &tokens, &clauses);
-        let denied = denial::denied(&tokens, &clauses, |clause| holds_content[number(clause)]);
+        let number_at = |at: usize| clauses.partition_point(|clause| clause.tokens.end <= at);
+        let stands = |at: usize| !taken_back[number_at(at)];
+        let relations: Vec<_> =
+            relation::find(&tokens).into_iter().filter(|(before, _)| stands(before.start)).collect();
+        let parts = pairing::parts(&tokens);
+        let mut figures = figure::of(&tokens);
+        figures.retain(|figure| stands(figure.at));
+        let mut sides = opposite::sides(&tokens, &negated);
+        sides.retain(|side| {
+            stands(side.tokens.start)
+                && !names
+                    .iter()
+                    .any(|name| name.len() > side.tokens.len() && name.contains(&side.tokens.start))
+        });
+        let subjects = Subjects::of(&heads, &mentions, &tokens, &clauses);
+        let denied =
+            denial::denied(&tokens, &clauses, |clause| holds_content[number_at(clause.tokens.start)]);
         let mut standing: Vec<Standing> =
             denied.into_iter().map(|denied| if denied { Standing::Denied } else { Standing::Said }).collect();
         for list in &lists {
@@ -184,7 +236,21 @@ impl<'k, 'q> Answer<'k, 'q> {
             let span = tokens[list.start].span.start..tokens[list.end - 1].span.end;
             caveats.push(Caveat::Invented { text: text[span].iter().collect() });
         }
-        Answer { text, key, tokens, clauses, standing, mentions, caveats, heads, subjects, relations }
+        Answer {
+            text,
+            key,
+            tokens,
+            clauses,
+            standing,
+            mentions,
+            caveats,
+            heads,
+            subjects,
+            relations,
+            sides,
+            figures,
+            parts,
+        }
     }
 
     /// The mentions of an item in clauses of these standings.
@@ -214,19 +280,77 @@ impl<'k, 'q> Answer<'k, 'q> {
                 judgement.rule = Some(Rule::Denied);
             }
         }
-        self.place(item, judgement)
+        let mut judgement = self.place(item, judgement);
+        judgement.objection = judgement.objection.or_else(|| self.objection(item, &judgement, said));
+        if judgement.objection.is_some() {
+            judgement.verdict = judgement.verdict.min(Verdict::Partial);
+        }
+        judgement
+    }
+
+    /// What speaks against a point although its words were said.
+    fn objection(
+        &self,
+        item: usize,
+        judgement: &Judgement<'_, 'k>,
+        counts: impl Fn(Standing) -> bool,
+    ) -> Option<Objection> {
+        let point = &self.key.items[item];
+        let evidence = &judgement.mentions;
+        let (Some(first), Some(last)) = (evidence.first(), evidence.last()) else { return None };
+        if judgement.share < WHOLE {
+            if opposite::is_contrary(&point.sides, &self.sides, &self.clauses, evidence) {
+                return Some(Objection::Opposite);
+            }
+            if figure::is_contrary(&point.figures, &self.figures, &self.clauses, evidence) {
+                return Some(Objection::Figure);
+            }
+        }
+        let near = first.clause..=last.clause;
+        let all = self.mentions(item, counts);
+        let near: Vec<&Mention<'_>> =
+            all.into_iter().filter(|mention| near.contains(&mention.clause)).collect();
+        if pairing::is_crossed(point, &self.parts, &near) {
+            return Some(Objection::Crossed);
+        }
+        (!self.says_something(item, judgement)).then_some(Objection::OnlyNamed)
+    }
+
+    /// Whether more of the point was said than what it speaks of.
+    fn says_something(&self, item: usize, judgement: &Judgement<'_, 'k>) -> bool {
+        let (heads, units) = (&self.heads[item], &self.key.items[item].units);
+        let of_predicate = |unit: &usize| !heads.is_head(*unit);
+        let total: f64 = (0..units.len()).filter(of_predicate).map(|unit| units[unit].weight).sum();
+        let names_head = |mention: &&&Mention<'_>| {
+            !mention.units.is_empty() && mention.units.iter().all(|&unit| heads.is_head(unit))
+        };
+        let named: Vec<&Range<usize>> =
+            judgement.mentions.iter().filter(names_head).map(|mention| &mention.tokens).collect();
+        let beside = |mention: &&&Mention<'_>| {
+            !named.iter().any(|head| head.start <= mention.tokens.start && mention.tokens.end <= head.end)
+        };
+        let mut heard: Vec<usize> =
+            judgement.mentions.iter().filter(beside).flat_map(|mention| mention.units).copied().collect();
+        heard.sort_unstable();
+        heard.dedup();
+        let heard: f64 = heard.iter().filter(|unit| of_predicate(unit)).map(|&unit| units[unit].weight).sum();
+        let least = if self.key.items[item].is_foreign { SAID_OF_IT_ABROAD } else { SAID_OF_IT };
+        heard >= least * total
     }
 
     /// Takes back what was only said of something else.
     fn place<'a>(&'a self, item: usize, judgement: Judgement<'a, 'k>) -> Judgement<'a, 'k> {
         let point = &self.key.items[item];
-        let is_misplaced =
-            |mention: &&Mention<'_>| self.subjects.is_misplaced(point, &self.heads[item], mention);
+        let is_misplaced = |mention: &&Mention<'_>| {
+            self.subjects.is_misplaced(&self.heads[item], mention, &self.mentions[item])
+        };
         if judgement.verdict == Verdict::Missed {
             return judgement;
         }
-        if relation::is_reversed(&point.relations, &self.relations, &self.mentions[item]) {
-            return Judgement { verdict: Verdict::Missed, rule: Some(Rule::Misplaced), ..judgement };
+        if relation::is_reversed(point, &self.relations, &self.mentions[item], |mention| {
+            is_misplaced(&mention)
+        }) {
+            return judgement.misplaced();
         }
         if !judgement.mentions.iter().any(is_misplaced) {
             return judgement;
@@ -244,17 +368,17 @@ impl<'k, 'q> Answer<'k, 'q> {
             .filter(|mention| is_placed(mention))
             .collect();
         let own = Judgement::of(score::best(point, &own));
-        if own.verdict >= judgement.verdict {
-            return own;
-        }
-        let weight = |placed: bool| -> f64 {
-            let mentions = judgement.mentions.iter().filter(|mention| is_placed(mention) == placed);
-            mentions.flat_map(|mention| mention.units).map(|&unit| point.units[unit].weight).sum()
+        // The head alone does not say what the point says of it.
+        let predicate = |mentions: &[&Mention<'_>], placed: bool| -> f64 {
+            let mentions = mentions.iter().filter(|mention| is_placed(mention) == placed);
+            let units = mentions.flat_map(|mention| mention.units);
+            units.filter(|&&unit| !self.heads[item].is_head(unit)).map(|&unit| point.units[unit].weight).sum()
         };
-        if weight(false) > weight(true) {
-            return Judgement { verdict: Verdict::Missed, rule: Some(Rule::Misplaced), ..judgement };
+        let (misplaced, placed) = (predicate(&judgement.mentions, false), predicate(&own.mentions, true));
+        if misplaced > placed && (own.verdict < judgement.verdict || placed < PREDICATE * misplaced) {
+            return judgement.misplaced();
         }
-        judgement
+        if own.verdict >= judgement.verdict { own } else { judgement }
     }
 
     fn said_but_wrong(&self, quotes: &Quotes<'_>) -> Vec<WrongStatement> {
@@ -267,83 +391,6 @@ impl<'k, 'q> Answer<'k, 'q> {
                 Some(WrongStatement { id: item.point.id.clone(), text: item.point.text.clone(), evidence })
             })
             .collect()
-    }
-}
-
-/// The verdict on one point, and what it rests on.
-pub(super) struct Judgement<'a, 'k> {
-    verdict: Verdict,
-    share: f64,
-    /// How surely the surest term is said.
-    term: f64,
-    mentions: Vec<&'a Mention<'k>>,
-    /// What the evidence is shown under, if not its own rule.
-    rule: Option<Rule>,
-}
-
-impl<'a, 'k> Judgement<'a, 'k> {
-    fn of(score: Option<Score<'a, 'k>>) -> Self {
-        let (verdict, share, term, mut mentions) = score
-            .map_or((Verdict::Missed, 0.0, 0.0, Vec::new()), |score| {
-                (score.verdict, score.share, score.term, score.mentions)
-            });
-        if verdict == Verdict::Missed {
-            mentions.clear();
-        }
-        Judgement { verdict, share, term, mentions, rule: None }
-    }
-
-    fn result(&self, id: &str, quotes: &Quotes<'_>) -> PointResult {
-        let credit = match self.verdict {
-            Verdict::Hit => 1.0,
-            Verdict::Partial => PARTIAL_CREDIT,
-            Verdict::Missed => 0.0,
-        };
-        let evidence = quotes.evidence(&self.mentions, self.rule);
-        PointResult { id: id.to_owned(), verdict: self.verdict, credit, evidence }
-    }
-
-    /// Where it was said: the weighted middle of its evidence, so that a term named ahead does not count.
-    fn place(&self) -> usize {
-        let mut places: Vec<(usize, usize)> =
-            self.mentions.iter().map(|mention| (mention.tokens.start, mention.units.len().max(1))).collect();
-        places.sort_unstable();
-        let half = places.iter().map(|place| place.1).sum::<usize>().div_ceil(2);
-        let mut passed = 0;
-        places
-            .into_iter()
-            .find(|place| {
-                passed += place.1;
-                passed >= half
-            })
-            .map_or(0, |place| place.0)
-    }
-}
-
-/// Lowers points that rest only on words which better points rest on too: one mention pays once. A point that is said
-/// whole keeps its verdict.
-fn pay_once(judgements: &mut [Judgement<'_, '_>]) {
-    let mut best_first: Vec<usize> =
-        (0..judgements.len()).filter(|&at| judgements[at].verdict > Verdict::Missed).collect();
-    best_first.sort_by(|&a, &b| {
-        let (a, b) = (&judgements[a], &judgements[b]);
-        b.verdict.cmp(&a.verdict).then(b.share.total_cmp(&a.share))
-    });
-    let mut claimed: HashSet<usize> = HashSet::new();
-    for at in best_first {
-        let judgement = &mut judgements[at];
-        let rests_on: Vec<usize> =
-            judgement.mentions.iter().flat_map(|mention| mention.tokens.clone()).collect();
-        if judgement.share < WHOLE && rests_on.iter().all(|token| claimed.contains(token)) {
-            judgement.verdict = match judgement.verdict {
-                Verdict::Hit => Verdict::Partial,
-                Verdict::Partial | Verdict::Missed => Verdict::Missed,
-            };
-            if judgement.verdict == Verdict::Missed {
-                judgement.mentions.clear();
-            }
-        }
-        claimed.extend(rests_on);
     }
 }
 

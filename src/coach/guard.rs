@@ -6,7 +6,7 @@
 use super::assessment::Caveat;
 use super::key::AnswerKey;
 use super::matching::Found;
-use super::normal::is_function_word;
+use super::normal::{is_function_word, stem};
 use super::question::Question;
 use super::token::{Gap, Kind, Token, is_apart, tokenize};
 use super::trie::Trie;
@@ -255,7 +255,7 @@ pub(super) fn bare_lists(
             && tokens[piece.clone()]
                 .iter()
                 .all(|token| token.kind == Kind::Word && !is_function_word(&token.text));
-        if short {
+        if short || is_only_names(key, &tokens[piece.clone()]) {
             bare[piece].fill(true);
         }
     }
@@ -282,6 +282,15 @@ pub(super) fn bare_lists(
         terms.len() >= enough && points.len() >= LIST_POINTS
     });
     lists
+}
+
+/// Whether a longer run of English has nothing in it that joins words to a sentence, and all but one of its words are of the
+/// points.
+fn is_only_names(key: &AnswerKey<'_>, run: &[Token]) -> bool {
+    let is_name = |token: &&Token| !key.units(&stem(&token.text)).is_empty();
+    run.len() > LIST_TERMS
+        && run.iter().all(|token| token.kind != Kind::Han && !is_function_word(&token.text))
+        && run.iter().filter(is_name).count() + 1 >= run.len()
 }
 
 /// What stands between pauses.

@@ -2,8 +2,11 @@
 
 use super::clause;
 use super::denial;
-use super::lexicon::{Lexicon, stem_key};
+use super::figure::{self, Figure};
+use super::lexicon::Lexicon;
 use super::normal::{is_function_word, stem};
+use super::opposite::{self, Side};
+use super::pairing;
 use super::question::KeyPoint;
 use super::relation::{self, Relation};
 use super::token::{Gap, Kind, Token, tokenize};
@@ -23,12 +26,18 @@ pub(super) struct Item<'q> {
     pub(super) unit_numbers: Vec<usize>,
     /// Its marked terms.
     pub(super) terms: Vec<Mark<'q>>,
+    /// Whether it is mostly in another language than the answer.
+    pub(super) is_foreign: bool,
     /// The sum of the units' weights, above zero if there are units.
     pub(super) total: f64,
-    /// Its text as stems, without spaces.
-    pub(super) stems: String,
     /// What it claims to come first of two things.
     pub(super) relations: Vec<Relation>,
+    /// What it counts.
+    pub(super) figures: Vec<Figure>,
+    /// Of which opposites it takes a side.
+    pub(super) sides: Vec<Side>,
+    /// Its parts, of which each pairs its words.
+    pub(super) parts: Vec<Range<usize>>,
     /// Its clauses.
     pub(super) clauses: Vec<clause::Clause>,
     /// Whether any of it stands under a negation.
@@ -41,6 +50,8 @@ pub(super) struct Item<'q> {
     pub(super) marked: Vec<(Range<usize>, usize)>,
     /// Whether a Chinese word begins at each token, as far as words are known.
     pub(super) word_starts: Vec<bool>,
+    /// The Chinese words that are known, by place.
+    words: Vec<Range<usize>>,
 }
 
 /// A word, a number, or a pair of adjacent Chinese characters of a point.
@@ -55,6 +66,12 @@ pub(super) struct Unit {
     pub(super) in_term: bool,
     /// Whether it is the end of one Chinese word and the beginning of the next (`取镜` in 拉取镜像).
     pub(super) straddles: bool,
+    /// Whether it is a pair of characters that is part of no known word.
+    pub(super) loose: bool,
+    /// Whether it is a word without content (`no` in `no-cache`), in a term that has others.
+    pub(super) small: bool,
+    /// Whether it is known how the other language says it.
+    pub(super) across: bool,
     /// Whether it only stands in an example (`such as nginx`).
     pub(super) example: bool,
     /// Whether the point says it without a negation …
@@ -95,14 +112,18 @@ impl<'q> Item<'q> {
             unit_numbers: Vec::new(),
             terms: Vec::new(),
             total: 0.0,
+            is_foreign: false,
             negates: negated.contains(&true),
             relations: Vec::new(),
-            stems: stem_key(&tokens),
+            figures: figure::of(&tokens),
+            parts: pairing::parts(&tokens),
+            sides: opposite::taken(opposite::sides(&tokens, &negated)),
             clauses,
             denies: denial::is_denial(&tokens, 0..tokens.len()),
             unit_at: vec![None; tokens.len()],
             marked,
             word_starts: Lexicon::built_in().word_starts(&tokens),
+            words: Lexicon::built_in().words_at(&tokens),
             tokens,
         };
         let mut known = HashMap::new();
@@ -138,6 +159,14 @@ impl<'q> Item<'q> {
             if units.len() > mark.units.len() {
                 mark.units = units;
                 mark.length = range.len();
+            }
+        }
+        for (range, _) in &item.marked {
+            let units = item.units_in(range);
+            if !units.iter().all(|&unit| is_function_word(&item.units[unit].label)) {
+                for unit in units {
+                    item.units[unit].small |= is_function_word(&item.units[unit].label);
+                }
             }
         }
         item.pair_alternatives();
@@ -198,12 +227,40 @@ impl<'q> Item<'q> {
         } else {
             self.units[index].in_term |= unit.in_term;
         }
-        let straddles = is_pair(&self.units[index].label) && self.word_starts[at + 1];
+        let is_pair = is_pair(&self.units[index].label);
+        let straddles = is_pair && self.word_starts[at + 1];
+        let words = &self.words;
+        let before = words.partition_point(|word| word.start <= at);
+        let is_loose = is_pair && !straddles && !(before > 0 && words[before - 1].end >= at + 2);
         let unit = &mut self.units[index];
         unit.straddles |= straddles;
+        unit.loose |= is_loose;
         unit.negative |= negated;
         unit.positive |= !negated;
         self.unit_at[at] = Some(index);
+    }
+
+    /// Whether a unit stands beside the same word in the point as in other tokens at `at`, before or after it.
+    pub(super) fn stands_so(&self, unit: usize, tokens: &[Token], at: usize) -> bool {
+        let beside = |tokens: &[Token], at: usize| {
+            let before = at.checked_sub(1).filter(|_| tokens[at].gap <= Gap::Space);
+            let after =
+                Some(at + 1).filter(|&after| tokens.get(after).is_some_and(|token| token.gap <= Gap::Space));
+            let key = |at: Option<usize>| at.map(|at| stem(&tokens[at].text).into_owned());
+            (key(before), key(after))
+        };
+        let said = beside(tokens, at);
+        let mut places = (0..self.tokens.len()).filter(|&place| self.unit_at[place] == Some(unit));
+        places.any(|place| {
+            let written = beside(&self.tokens, place);
+            let across = |written: &Option<String>, said: &Option<String>| {
+                let is_han = |word: &Option<String>| word.as_ref().is_some_and(|word| !word.is_ascii());
+                written.is_some() && said.is_some() && is_han(written) != is_han(said)
+            };
+            written.0.is_some() && written.0 == said.0
+                || written.1.is_some() && written.1 == said.1
+                || across(&written.1, &said.1)
+        })
     }
 
     /// The units that lie inside a run of tokens, each once. A pair of characters at the end must be whole.
@@ -229,6 +286,9 @@ impl Unit {
             weight: 0.0,
             in_term,
             straddles: false,
+            loose: false,
+            small: false,
+            across: false,
             example: false,
             positive: false,
             negative: false,

@@ -2,30 +2,40 @@
 
 use super::distance::Neighbors;
 use super::glossary::Glossary;
+use super::homophone::Homophones;
 use super::item::{Item, apart, is_pair, joined, keys, pieces};
 use super::lexicon::{Lexicon, stem_key, stemmed};
 use super::normal::{self, is_particle};
 use super::question::Question;
 use super::sound;
-use super::token::{Kind, Token, tokenize};
+use super::token::{Gap, Kind, Token, tokenize};
 use super::trie::{Leaf, Trie};
+use crate::transcript::is_han;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// The weight of a word inside a marked term; any other content word weighs 1.
-const TERM_WEIGHT: f64 = 2.0;
+const TERM_WEIGHT: f64 = 1.7;
 /// Words of the question itself count this much: repeating them shows nothing.
 const QUESTION_WORD: f64 = 0.25;
 /// A pair of Chinese characters with a particle (了, 的) in it counts this much.
 const PARTICLE: f64 = 0.25;
 /// A pair of Chinese characters of which each belongs to another word counts this much.
 const STRADDLING: f64 = 0.25;
+/// A pair of Chinese characters that is of no known word counts this much.
+const LOOSE: f64 = 0.8;
+/// A small word inside a term (`no` in `no-cache`) counts this much.
+const SMALL: f64 = 0.25;
+/// Of a note in another language than the answer, a word that nobody knows how to say there counts this much.
+const ABROAD: f64 = 0.6;
 /// A word of an example (`such as nginx`) counts this much.
 const EXAMPLE: f64 = 0.3;
 /// A skeleton of fewer consonants sounds like too many things.
 const SHORTEST_SKELETON: usize = 3;
 /// Words of fewer letters are not looked for in pieces (`kube let`).
 const SHORTEST_JOINED: usize = 5;
+/// Words of so many letters may be two.
+const LONG_WORD: usize = 8;
 /// Small words that do join the word before them (`start up`, `log in`).
 const PARTICLES: [&str; 6] = ["up", "in", "out", "off", "over", "down"];
 /// A glossary term is found in a point's text if it has at most this many tokens.
@@ -43,6 +53,8 @@ pub(super) struct AnswerKey<'q> {
     pub(super) phrases: Trie<Phrase>,
     /// Other words of the same meaning, and what recognizers write for names, by their stems.
     pub(super) meanings: Trie<Phrase>,
+    /// What of these is Chinese, by its sound.
+    pub(super) homophones: Homophones<Phrase>,
     /// Units by the stem or the pair of characters they are heard as.
     units: HashMap<String, Vec<(usize, usize)>>,
     /// Pairs of characters by their sound.
@@ -56,6 +68,7 @@ pub(super) struct AnswerKey<'q> {
 }
 
 /// Something that is heard as a whole, and what it is worth.
+#[derive(Clone)]
 pub(super) struct Phrase {
     /// The index of the item.
     pub(super) item: usize,
@@ -99,6 +112,7 @@ impl<'q> AnswerKey<'q> {
             items,
             phrases: Trie::default(),
             meanings: Trie::default(),
+            homophones: Homophones::default(),
             units: HashMap::new(),
             sounds: HashMap::new(),
             blurred: HashMap::new(),
@@ -173,9 +187,14 @@ impl<'q> AnswerKey<'q> {
                     unit.weight *= PARTICLE;
                 } else if unit.straddles {
                     unit.weight *= STRADDLING;
+                } else if unit.loose && !unit.in_term {
+                    unit.weight *= LOOSE;
                 }
                 if unit.example {
                     unit.weight *= EXAMPLE;
+                }
+                if unit.small {
+                    unit.weight *= SMALL;
                 }
                 if is_point {
                     let sharing =
@@ -191,6 +210,31 @@ impl<'q> AnswerKey<'q> {
                 term.asked = !term.units.is_empty()
                     && term.units.iter().all(|&unit| asked.contains(&item.units[unit].key));
             }
+        }
+    }
+
+    /// Fits the key to the language of an answer: of a note in the other language, what nobody knows how to say there counts
+    /// less.
+    pub(super) fn fit(&mut self, answer: &[Token]) {
+        let han = answer.iter().filter(|token| token.kind == Kind::Han).count();
+        let words = answer.iter().filter(|token| token.kind == Kind::Word).count();
+        let is_english = han * 20 < words;
+        let is_chinese = han > words * 2;
+        for item in &mut self.items {
+            for unit in item.units.iter_mut().filter(|unit| !unit.across) {
+                let is_han = unit.label.chars().any(is_han);
+                if is_han && is_english || !is_han && is_chinese && !unit.in_term {
+                    unit.weight *= ABROAD;
+                }
+            }
+            item.total = item.units.iter().map(|unit| unit.weight).sum();
+            let is_foreign = |unit: &&super::item::Unit| {
+                let is_han = unit.label.chars().any(is_han);
+                let is_plain = unit.label.bytes().all(|byte| byte.is_ascii_lowercase());
+                is_han && is_english || !is_han && is_chinese && is_plain && !unit.in_term
+            };
+            let foreign: f64 = item.units.iter().filter(is_foreign).map(|unit| unit.weight).sum();
+            item.is_foreign = foreign > 0.5 * item.total;
         }
     }
 
@@ -216,6 +260,12 @@ impl<'q> AnswerKey<'q> {
                         origin,
                         label: mark.name.to_owned(),
                     };
+                    for &unit in &phrase.units {
+                        let unit = &mut self.items[at].units[unit];
+                        let is_han = |token: &Token| token.kind == Kind::Han;
+                        unit.across |=
+                            tokens.iter().all(is_han) != unit.label.chars().any(crate::transcript::is_han);
+                    }
                     self.add(&tokens, phrase, origin == Origin::Written, misspelled);
                 }
             }
@@ -271,6 +321,7 @@ impl<'q> AnswerKey<'q> {
         may_be_misspelled: bool,
         misspelled: &mut HashSet<Leaf>,
     ) {
+        self.homophones.insert(tokens, &phrase);
         let Some(leaf) = self.phrases.insert(tokens, phrase) else { return };
         let latin = tokens.iter().all(|token| token.kind != Kind::Han);
         if may_be_misspelled && latin && misspelled.insert(leaf) {
@@ -319,6 +370,7 @@ impl<'q> AnswerKey<'q> {
                                 .map_or(entry.term.as_str(), |term| self.items[item].terms[term].name)
                                 .to_owned(),
                         };
+                        self.homophones.insert(&tokens, &phrase);
                         self.phrases.insert(&tokens, phrase);
                     }
                 }
@@ -350,23 +402,47 @@ impl<'q> AnswerKey<'q> {
                     }
                     let label = text_of(&item.tokens[range]);
                     let term = marked.get(&(start, end)).copied();
-                    meant.push((name.clone(), Meant { item: at, term, units, label }));
+                    let is_word = end == start + 1;
+                    meant.push((name.clone(), Meant { item: at, term, units, label, is_word }));
                 }
             }
             for (number, term) in item.point.terms.iter().enumerate() {
                 for way in &term.ways {
                     let mark = &item.terms[number];
-                    let name = stem_key(&tokenize(way, &[]));
+                    let tokens = tokenize(way, &[]);
+                    let name = stem_key(&tokens);
                     let units = mark.units.clone();
                     meant.push((
                         name,
-                        Meant { item: at, term: Some(number), units, label: mark.name.to_owned() },
+                        Meant {
+                            item: at,
+                            term: Some(number),
+                            units,
+                            label: mark.name.to_owned(),
+                            is_word: tokens.len() == 1,
+                        },
                     ));
                 }
             }
         }
         let mut seen = HashSet::new();
         for (name, meant) in meant {
+            // `network policies` for `NetworkPolicy`: one word in the note, and not in its plain form.
+            if meant.is_word && name.len() >= LONG_WORD && name.bytes().all(|byte| byte.is_ascii_lowercase())
+            {
+                let token = Token { text: name.clone(), kind: Kind::Word, span: 0..0, gap: Gap::Stop };
+                let phrase = Phrase {
+                    item: meant.item,
+                    term: meant.term,
+                    units: meant.units.clone(),
+                    pieces: vec![name.len()],
+                    origin: Origin::Written,
+                    label: meant.label.clone(),
+                };
+                if seen.insert((meant.item, meant.term, meant.units.clone(), name.clone())) {
+                    self.meanings.insert(&[token], phrase);
+                }
+            }
             for group in lexicon.groups(&name) {
                 for form in group.forms.iter().filter(|form| form.key != name) {
                     if !seen.insert((meant.item, meant.term, meant.units.clone(), form.key.clone())) {
@@ -380,6 +456,13 @@ impl<'q> AnswerKey<'q> {
                         origin: if group.heard { Origin::Heard } else { Origin::Meaning },
                         label: meant.label.clone(),
                     };
+                    for &unit in &phrase.units {
+                        let unit = &mut self.items[meant.item].units[unit];
+                        let is_han = |token: &Token| token.kind == Kind::Han;
+                        unit.across |= form.tokens.iter().all(is_han)
+                            != unit.label.chars().any(crate::transcript::is_han);
+                    }
+                    self.homophones.insert(&form.tokens, &phrase);
                     self.meanings.insert(&form.tokens, phrase);
                 }
             }
@@ -426,6 +509,8 @@ struct Meant {
     term: Option<usize>,
     units: Vec<usize>,
     label: String,
+    /// Whether it is one word.
+    is_word: bool,
 }
 
 /// Tokens as evidence names them: English words with spaces.

@@ -3,6 +3,7 @@
 use super::assessment::Rule;
 use super::clause::Clause;
 use super::distance::may_be_misheard;
+use super::homophone;
 use super::item::{pair, pieces};
 use super::key::{AnswerKey, Origin, Phrase};
 use super::lexicon::{Lexicon, stemmed};
@@ -38,6 +39,9 @@ const ALIKE: f64 = 0.5;
 /// Function words that happen to spell a term when written together (`or as`) prove little.
 const CHANCE: f64 = 0.5;
 
+/// A number says little without what it numbers (`RAID 10`, 十五分钟).
+const NUMBER_ALONE: f64 = 0.4;
+
 /// The same thing is noted at most this often in a clause.
 const REPEATS: u8 = 3;
 
@@ -58,8 +62,10 @@ pub(super) struct Mention<'k> {
     pub(super) rule: Rule,
     /// How sure it is.
     pub(super) confidence: f64,
-    /// Whether it stands under a negation.
+    /// Whether it stands under a negation …
     pub(super) negated: bool,
+    /// … that is about this very word (`not the headers`).
+    pub(super) denied: bool,
 }
 
 /// A phrase of the answer key found in the tokens.
@@ -67,38 +73,50 @@ pub(super) struct Mention<'k> {
 pub(super) struct Found {
     /// Where.
     pub(super) tokens: Range<usize>,
-    /// Which.
-    pub(super) leaf: Leaf,
-    /// In what way.
+    /// Which, and in what way.
     pub(super) way: Way,
 }
 
-/// How a phrase was found.
+/// A phrase, and how it was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Way {
     /// Its own letters.
-    Plain,
+    Plain(Leaf),
     /// A few letters differ.
-    Near,
+    Near(Leaf),
     /// Through the lexicon.
-    Meaning,
+    Meaning(Leaf),
     /// The consonants are the same.
-    Sound,
+    Sound(Leaf),
+    /// Other Chinese characters of the same sound.
+    Homophone(homophone::Place),
 }
 
 impl Found {
     /// The phrases found.
     pub(super) fn phrases<'k>(&self, key: &'k AnswerKey<'_>) -> &'k [Phrase] {
-        if self.way == Way::Meaning { key.meanings.values(self.leaf) } else { key.phrases.values(self.leaf) }
+        match self.way {
+            Way::Plain(leaf) | Way::Near(leaf) | Way::Sound(leaf) => key.phrases.values(leaf),
+            Way::Meaning(leaf) => key.meanings.values(leaf),
+            Way::Homophone(place) => key.homophones.values(place),
+        }
+    }
+}
+
+impl Found {
+    /// Whether this is what recognizers write for a name.
+    fn is_heard_name(&self, key: &AnswerKey<'_>) -> bool {
+        self.phrases(key).iter().any(|phrase| phrase.origin == Origin::Heard)
     }
 }
 
 /// All phrases heard, exactly or nearly, by place.
 pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
     let mut found = Vec::new();
-    key.phrases.scan(tokens, |tokens, leaf| found.push(Found { tokens, leaf, way: Way::Plain }));
+    key.phrases.scan(tokens, |tokens, leaf| found.push(Found { tokens, way: Way::Plain(leaf) }));
     let stems = stemmed(tokens);
-    key.meanings.scan(&stems, |tokens, leaf| found.push(Found { tokens, leaf, way: Way::Meaning }));
+    key.meanings.scan(&stems, |tokens, leaf| found.push(Found { tokens, way: Way::Meaning(leaf) }));
+    key.homophones.scan(tokens, |tokens, place| found.push(Found { tokens, way: Way::Homophone(place) }));
     let mut known: HashMap<&str, Vec<Leaf>> = HashMap::new();
     for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word) {
         let leaves = known.entry(&token.text).or_insert_with(|| {
@@ -107,7 +125,7 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
             }
             key.neighbors.find(&token.text)
         });
-        found.extend(leaves.iter().map(|&leaf| Found { tokens: at..at + 1, leaf, way: Way::Near }));
+        found.extend(leaves.iter().map(|&leaf| Found { tokens: at..at + 1, way: Way::Near(leaf) }));
         if let Some(next) = tokens.get(at + 1)
             && next.kind == Kind::Word
             && !is_apart(tokens, at + 1)
@@ -116,7 +134,7 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
             && may_be_misheard([token.text.as_str(), next.text.as_str()])
         {
             let leaves = key.neighbors.find(&[token.text.as_str(), next.text.as_str()].concat());
-            found.extend(leaves.into_iter().map(|leaf| Found { tokens: at..at + 2, leaf, way: Way::Near }));
+            found.extend(leaves.into_iter().map(|leaf| Found { tokens: at..at + 2, way: Way::Near(leaf) }));
         }
     }
     sounds(key, tokens, &mut found);
@@ -145,7 +163,7 @@ fn sounds(key: &AnswerKey<'_>, tokens: &[Token], found: &mut Vec<Found>) {
                 }
                 let Some(skeleton) = sound::foreign_skeleton(&run) else { break };
                 for &(leaf, _) in key.skeletons(&skeleton) {
-                    found.push(Found { tokens: range.clone(), leaf, way: Way::Sound });
+                    found.push(Found { tokens: range.clone(), way: Way::Sound(leaf) });
                 }
             } else if kind == Kind::Word
                 && run.len() <= LONGEST_WORD
@@ -160,7 +178,7 @@ fn sounds(key: &AnswerKey<'_>, tokens: &[Token], found: &mut Vec<Found>) {
                 }
                 for (leaf, letters) in key.skeletons(&skeleton) {
                     if *letters != run && strsim::normalized_damerau_levenshtein(letters, &run) >= ALIKE {
-                        found.push(Found { tokens: range.clone(), leaf: *leaf, way: Way::Sound });
+                        found.push(Found { tokens: range.clone(), way: Way::Sound(*leaf) });
                     }
                 }
             }
@@ -180,7 +198,7 @@ pub(super) fn names(key: &AnswerKey<'_>, found: &[Found]) -> Vec<Range<usize>> {
     let is_name = |found: &&Found| {
         found.phrases(key).iter().any(|phrase| {
             phrase.term.is_some()
-                || phrase.origin == Origin::Glossary
+                || matches!(phrase.origin, Origin::Glossary | Origin::Heard)
                 || phrase.pieces.len() == 1 && found.tokens.len() > 1
         })
     };
@@ -202,23 +220,43 @@ pub(super) fn mentions<'k>(
         counts: HashMap::new(),
         sounding: HashMap::new(),
     };
+    // `cube control` is one name: its words are not said by themselves.
+    let mut in_name = vec![false; tokens.len()];
+    for found in found.iter().filter(|found| found.tokens.len() > 1 && found.is_heard_name(key)) {
+        in_name[found.tokens.clone()].fill(true);
+    }
     let mut next = 0;
     for (number, clause) in clauses.iter().enumerate() {
         notes.counts.clear();
         while let Some(found) = found.get(next).filter(|found| found.tokens.start < clause.tokens.end) {
             next += 1;
             if found.tokens.start >= clause.tokens.start {
-                notes.phrase(found, tokens, number, negated[found.tokens.start]);
+                notes.phrase(found, tokens, number, Polarity::at(negated, found.tokens.start));
             }
         }
-        for at in clause.tokens.clone() {
-            notes.unit(tokens, at, number, negated[at]);
+        for at in clause.tokens.clone().filter(|&at| !in_name[at]) {
+            notes.unit(tokens, at, number, Polarity::at(negated, at));
         }
     }
     for mentions in &mut notes.by_item {
         mentions.sort_by_key(|mention| (mention.tokens.start, mention.tokens.end));
     }
     notes.by_item
+}
+
+/// How a token stands to the negations around it.
+#[derive(Debug, Clone, Copy)]
+struct Polarity {
+    /// Whether it stands under one …
+    negated: bool,
+    /// … that begins right before it, or one word before.
+    denied: bool,
+}
+
+impl Polarity {
+    fn at(negated: &[bool], at: usize) -> Self {
+        Polarity { negated: negated[at], denied: negated[at] && (at < 3 || !negated[at - 3]) }
+    }
 }
 
 struct Notes<'k, 'q> {
@@ -232,7 +270,7 @@ struct Notes<'k, 'q> {
 
 #[derive(PartialEq, Eq, Hash)]
 enum Thing {
-    Phrase(Leaf, Way),
+    Phrase(Way),
     /// All units heard as one key, named by the first of them: its item and its number there.
     Units(usize, usize),
 }
@@ -244,10 +282,10 @@ impl<'k> Notes<'k, '_> {
         *count <= REPEATS
     }
 
-    fn phrase(&mut self, found: &Found, tokens: &[Token], clause: usize, negated: bool) {
+    fn phrase(&mut self, found: &Found, tokens: &[Token], clause: usize, polarity: Polarity) {
         let key = self.key;
         let heard = &tokens[found.tokens.clone()];
-        if !self.is_new(Thing::Phrase(found.leaf, found.way), Rule::Exact, negated) {
+        if !self.is_new(Thing::Phrase(found.way), Rule::Exact, polarity.negated) {
             return;
         }
         for phrase in found.phrases(key) {
@@ -256,9 +294,10 @@ impl<'k> Notes<'k, '_> {
                 continue; // Two words of a point, heard as two words: each is noted by itself.
             }
             let (rule, confidence) = match found.way {
-                Way::Near => (Rule::Near, NEAR),
-                Way::Sound => (Rule::Sound, SKELETON),
-                Way::Plain | Way::Meaning => judge(phrase, heard),
+                Way::Near(_) => (Rule::Near, NEAR),
+                Way::Sound(_) => (Rule::Sound, SKELETON),
+                Way::Homophone(_) => (Rule::Sound, SOUND),
+                Way::Plain(_) | Way::Meaning(_) => judge(phrase, heard),
             };
             self.by_item[phrase.item].push(Mention {
                 term: phrase.term,
@@ -268,13 +307,14 @@ impl<'k> Notes<'k, '_> {
                 clause,
                 rule,
                 confidence,
-                negated,
+                negated: polarity.negated,
+                denied: polarity.denied,
             });
         }
     }
 
     /// Notes the units that a token, or it and the next, is heard as.
-    fn unit(&mut self, tokens: &[Token], at: usize, clause: usize, negated: bool) {
+    fn unit(&mut self, tokens: &[Token], at: usize, clause: usize, polarity: Polarity) {
         let key = self.key;
         let token = &tokens[at];
         let candidates = match token.kind {
@@ -284,15 +324,16 @@ impl<'k> Notes<'k, '_> {
         for (name, length) in candidates.into_iter().flatten() {
             let units = key.units(&name);
             if length == 2 {
-                self.sounds(&name, at, clause, negated);
+                self.sounds(&name, at, clause, polarity);
             }
             let Some(&(item, unit)) = units.first() else { continue };
-            if !self.is_new(Thing::Units(item, unit), Rule::Exact, negated) {
+            if !self.is_new(Thing::Units(item, unit), Rule::Exact, polarity.negated) {
                 continue;
             }
             for (item, unit) in units {
                 let label = &key.items[*item].units[*unit].label;
                 let exact = token.kind == Kind::Han || *label == token.text;
+                let alone = token.kind == Kind::Number && !key.items[*item].stands_so(*unit, tokens, at);
                 self.by_item[*item].push(Mention {
                     term: None,
                     units: std::slice::from_ref(unit),
@@ -300,8 +341,13 @@ impl<'k> Notes<'k, '_> {
                     tokens: at..at + length,
                     clause,
                     rule: if exact { Rule::Exact } else { Rule::Stem },
-                    confidence: if exact { EXACT } else { STEM },
-                    negated,
+                    confidence: match exact {
+                        _ if alone => NUMBER_ALONE,
+                        true => EXACT,
+                        false => STEM,
+                    },
+                    negated: polarity.negated,
+                    denied: polarity.denied,
                 });
             }
         }
@@ -310,7 +356,7 @@ impl<'k> Notes<'k, '_> {
 
 impl<'k> Notes<'k, '_> {
     /// Notes the units that a pair of characters only sounds like.
-    fn sounds(&mut self, pair: &str, at: usize, clause: usize, negated: bool) {
+    fn sounds(&mut self, pair: &str, at: usize, clause: usize, polarity: Polarity) {
         let key = self.key;
         if !self.sounding.contains_key(pair) {
             self.sounding.insert(pair.to_owned(), key.sounds_like(pair));
@@ -318,7 +364,7 @@ impl<'k> Notes<'k, '_> {
         let like = self.sounding[pair].clone();
         for (item, unit, same) in like {
             let thing = Thing::Units(item, unit);
-            if !self.is_new(thing, if same { Rule::Sound } else { Rule::Near }, negated) {
+            if !self.is_new(thing, if same { Rule::Sound } else { Rule::Near }, polarity.negated) {
                 continue;
             }
             let units = &key.items[item].unit_numbers[unit..=unit];
@@ -330,7 +376,8 @@ impl<'k> Notes<'k, '_> {
                 clause,
                 rule: Rule::Sound,
                 confidence: if same { SOUND } else { BLURRED },
-                negated,
+                negated: polarity.negated,
+                denied: polarity.denied,
             });
         }
     }

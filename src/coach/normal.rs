@@ -32,6 +32,11 @@ pub(super) fn fold(text: &str) -> Vec<Folded> {
             continue;
         }
         wide = true;
+        // Between Latin words (`pod，etcd`) the Chinese signs part what the ASCII ones join (`1,000`, `10:30`).
+        if matches!(c, '，' | '：') {
+            folded.push(Folded { c: '、', origin });
+            continue;
+        }
         let lower =
             std::iter::once(c).nfkd().flat_map(char::to_lowercase).nfkd().filter(|&c| !is_combining_mark(c));
         folded.extend(lower.map(|c| Folded { c, origin }));

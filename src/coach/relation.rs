@@ -7,6 +7,8 @@ use super::matching::Mention;
 use super::token::{Gap, Kind, Token};
 use std::ops::Range;
 
+/// A word of less than this part of a point does not tell one side from the other.
+const LEAST: f64 = 0.03;
 /// What is related stands within this many tokens after the relating word.
 const REACH: usize = 25;
 
@@ -23,8 +25,16 @@ pub(super) fn of(item: &Item<'_>) -> Vec<Relation> {
     for (left, right) in find(&item.tokens) {
         let (mut before, mut after) = (item.units_in(&left), item.units_in(&right));
         let both: Vec<usize> = before.iter().copied().filter(|unit| after.contains(unit)).collect();
-        before.retain(|unit| !both.contains(unit));
-        after.retain(|unit| !both.contains(unit));
+        let tells =
+            |unit: &usize| !both.contains(unit) && !item.units[*unit].straddles && !item.units[*unit].loose;
+        before.retain(tells);
+        after.retain(tells);
+        // Where both sides are numbers, these are what is related (从每月八次降到两次).
+        let number = |unit: &usize| item.units[*unit].key.bytes().all(|byte| byte.is_ascii_digit());
+        if before.iter().any(number) && after.iter().any(number) {
+            before.retain(number);
+            after.retain(number);
+        }
         if !before.is_empty() && !after.is_empty() {
             relations.push(Relation { before, after });
         }
@@ -33,21 +43,24 @@ pub(super) fn of(item: &Item<'_>) -> Vec<Relation> {
 }
 
 /// Whether an answer claims one of a point's relations the other way round, and nowhere as the point does. `mentions` are
-/// the point's, by place.
+/// the point's, by place; what stands at a place that `is_elsewhere` is said of something else.
 pub(super) fn is_reversed(
-    relations: &[Relation],
+    item: &Item<'_>,
     places: &[(Range<usize>, Range<usize>)],
     mentions: &[Mention<'_>],
+    is_elsewhere: impl Fn(&Mention<'_>) -> bool,
 ) -> bool {
-    relations.iter().any(|relation| {
+    let tells = |unit: &usize| item.units[*unit].weight >= LEAST * item.total;
+    item.relations.iter().any(|relation| {
         let (mut same, mut reversed) = (false, false);
         for (left, right) in places {
             let said = |units: &[usize], at: &Range<usize>| {
                 let from = mentions.partition_point(|mention| mention.tokens.start < at.start);
                 let to = mentions.partition_point(|mention| mention.tokens.start < at.end);
                 mentions[from..to].iter().any(|mention| {
-                    mention.units.iter().any(|unit| units.contains(unit))
+                    mention.units.iter().any(|unit| units.contains(unit) && tells(unit))
                         && mention.units.len() <= units.len()
+                        && !is_elsewhere(mention)
                 })
             };
             let straight = said(&relation.before, left) || said(&relation.after, right);
@@ -79,7 +92,7 @@ pub(super) fn find(tokens: &[Token]) -> Vec<(Range<usize>, Range<usize>)> {
             at + 1..(at + 1..last).find(|&end| tokens[end].gap >= Gap::Pause).unwrap_or(last)
         };
         match tokens[at].text.as_str() {
-            "先" => opened = Some((at + 1, '先')),
+            "先" => opened = Some((pause.max(start).max(at.saturating_sub(REACH)), '先')),
             "从" => opened = Some((at + 1, '从')),
             "后" | "再" | "才" if tokens[at].kind == Kind::Han => {
                 if let Some((from, '先')) = opened.take_if(|(from, opener)| *opener == '先' && at > *from) {
@@ -117,7 +130,7 @@ mod tests {
         };
         let pair = |a: &str, b: &str| vec![(a.to_owned(), b.to_owned())];
         assert_eq!(sides("进程切换比线程切换贵"), pair("进程切换", "线程切换贵"));
-        assert_eq!(sides("是先处理再提交，可能重复"), pair("处理", "提交"));
+        assert_eq!(sides("是先处理再提交，可能重复"), pair("是先处理", "提交"));
         assert_eq!(sides("故障从每月八次降到两次"), pair("每月8次降", "2次"));
         assert_eq!(sides("A process is slower than a thread"), pair("aprocessisslower", "athread"));
         assert!(sides("比如先说一下").is_empty());

@@ -26,6 +26,10 @@ const TERM_SLACK: usize = 3;
 const CONTRADICTED: f64 = 0.5;
 /// From this share of the heard weight on, what a point denies and the answer does not makes it at most partly said.
 const OPPOSITE: f64 = 0.15;
+/// From this share of the heard weight on, what is denied word for word (`not the headers`) does so.
+const DENIED: f64 = 0.2;
+/// Of a point in another language this part of every share is enough: its words are found through a lexicon.
+const ABROAD: f64 = 0.8;
 /// A point from this share on is said whole.
 pub(super) const WHOLE: f64 = 0.9;
 /// Evidence for a point is looked for in this many neighboring clauses, or one more than the point itself has.
@@ -40,6 +44,8 @@ pub(super) struct Score<'m, 'k> {
     pub(super) share: f64,
     /// How surely the surest of its terms is said, from 0 to 1.
     pub(super) term: f64,
+    /// Whether what is heard says the opposite of the item.
+    pub(super) contrary: bool,
     /// What it rests on, by place.
     pub(super) mentions: Vec<&'m Mention<'k>>,
 }
@@ -64,16 +70,16 @@ pub(super) fn best<'m, 'k>(item: &Item<'_>, mentions: &[&'m Mention<'k>]) -> Opt
         if end == before && start > 0 {
             continue;
         }
-        let (verdict, share) = tally.weigh(item, &mentions[start..end]);
+        let (verdict, share, _) = tally.weigh(item, &mentions[start..end]);
         if best.as_ref().is_none_or(|(v, s, _)| (verdict, share) > (*v, *s)) {
             best = Some((verdict, share, start..end));
         }
     }
     let (verdict, share, range) = best?;
-    tally.weigh(item, &mentions[range.clone()]);
+    let (.., contrary) = tally.weigh(item, &mentions[range.clone()]);
     let term = tally.surest_term(item, &mentions[range.clone()]);
     let mentions = tally.basis(&mentions[range]);
-    Some(Score { verdict, share, term, mentions })
+    Some(Score { verdict, share, term, contrary, mentions })
 }
 
 /// The units heard in a window.
@@ -97,16 +103,20 @@ impl Tally {
         }
     }
 
-    fn weigh(&mut self, item: &Item<'_>, window: &[&Mention<'_>]) -> (Verdict, f64) {
+    fn weigh(&mut self, item: &Item<'_>, window: &[&Mention<'_>]) -> (Verdict, f64, bool) {
         self.note(item, window);
         // A term that does not stand in the point's text adds to it instead.
         let beside = |term: &&usize| item.terms[**term].units.is_empty();
         let mut heard: f64 =
             self.named.iter().filter(beside).flat_map(|&t| self.terms[t]).map(|(_, c)| c).sum();
         let (mut contradicted, mut of_terms, mut contradicted_terms) = (0.0, 0.0, 0.0);
+        let mut denied = 0.0;
         for &unit in &self.set {
-            if let Some((_, confidence, agrees)) = self.units[unit] {
+            if let Some((at, confidence, agrees)) = self.units[unit] {
                 let weight = item.units[unit].weight * confidence;
+                if !agrees && window[at].denied {
+                    denied += weight;
+                }
                 let in_term = if item.units[unit].in_term { weight } else { 0.0 };
                 let against = if agrees { 0.0 } else { 1.0 };
                 heard += weight;
@@ -122,12 +132,14 @@ impl Tally {
         // What a point denies was said without any denial; or most of it, or of its terms, was denied.
         let opposite =
             item.negates && contradicted >= OPPOSITE * heard && window.iter().all(|mention| !mention.negated)
+                || denied > 0.0 && denied >= DENIED * heard
                 || contradicted >= CONTRADICTED * heard
                 || of_terms > 0.0 && contradicted_terms >= CONTRADICTED * of_terms;
-        if verdict == Verdict::Hit && heard > 0.0 && opposite {
-            return (Verdict::Partial, share);
+        let opposite = heard > 0.0 && opposite;
+        if verdict == Verdict::Hit && opposite {
+            return (Verdict::Partial, share, opposite);
         }
-        (verdict, share)
+        (verdict, share, opposite)
     }
 
     /// The weight that is not asked for, because the other of two terms was said (`A or B`).
@@ -151,7 +163,8 @@ impl Tally {
         for term in self.named.drain(..) {
             self.terms[term] = None;
         }
-        let denies = window.iter().any(|mention| mention.negated);
+        let denying: Vec<usize> =
+            window.iter().filter(|mention| mention.negated).map(|mention| mention.clause).collect();
         for (at, mention) in window.iter().enumerate() {
             if let Some(term) = mention.term {
                 if self.terms[term].is_none() {
@@ -164,8 +177,11 @@ impl Tally {
             for &unit in mention.units {
                 let said = &item.units[unit];
                 // Where both speak with a negation, its exact reach is not compared.
-                let agrees =
-                    if mention.negated { said.negative || item.negates } else { said.positive || denies };
+                let agrees = if mention.negated {
+                    said.negative || item.negates
+                } else {
+                    said.positive || denying.contains(&mention.clause)
+                };
                 let slot = &mut self.units[unit];
                 if slot.is_none() {
                     self.set.push(unit);
@@ -212,7 +228,13 @@ impl Tally {
 /// The share from which an item is hit.
 pub(super) fn needed(item: &Item<'_>, term_said: bool) -> f64 {
     let by_words = if item.terms.iter().all(|term| term.asked) { HIT_TERMLESS } else { HIT_WITHOUT_TERM };
-    if term_said { by_words.min(HIT) } else { by_words }
+    let needed = if term_said { by_words.min(HIT) } else { by_words };
+    abroad(item, needed)
+}
+
+/// A share that is asked for, less where the note is in another language than the answer.
+pub(super) fn abroad(item: &Item<'_>, share: f64) -> f64 {
+    if item.is_foreign { share * ABROAD } else { share }
 }
 
 /// The verdict on an item of which this share is heard, and one of whose terms is said this surely. Nobody needs to

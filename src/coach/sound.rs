@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// The toneless readings of a character: its first and, if it has one, a second.
-fn readings(c: char) -> Vec<&'static str> {
+pub(super) fn readings(c: char) -> Vec<&'static str> {
     let mut found: Vec<&'static str> = Vec::new();
     if let Some(all) = c.to_pinyin_multi() {
         for reading in all {

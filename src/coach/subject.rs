@@ -5,15 +5,18 @@
 //! is heard for a point belongs to the head of another, and its own is not in sight, the point was not said.
 
 use super::clause::Clause;
-use super::item::{Item, is_pair};
-use super::lexicon::stem_key;
+use super::item::Item;
+use super::lexicon::{Lexicon, stem_key};
 use super::matching::Mention;
-use super::normal::{is_function_word, is_ordinary};
-use super::token::{Kind, Token};
+use super::normal::{is_function_word, is_ordinary, stem};
+use super::token::{Gap, Kind, Token};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A head stands within this many tokens of the beginning of its clause in a point.
 const HEAD_WITHIN: usize = 3;
+/// A head has at most this many words.
+const LONGEST_HEAD: usize = 4;
 /// A subject reaches over this many clauses of its sentence.
 const REACH: usize = 2;
 /// A head is named by this share of its words.
@@ -25,55 +28,97 @@ pub(super) struct Heads {
     heads: Vec<(String, Vec<usize>)>,
     /// For each unit of the item, the head it belongs to.
     of_unit: Vec<Option<usize>>,
+    /// For each unit of the item, the clause it first stands in, as stems without spaces.
+    around: Vec<String>,
 }
 
 impl Heads {
-    /// The heads of a point: the marked term, or the words before a colon, with which it or one of its clauses begins.
-    pub(super) fn of(item: &Item<'_>, clauses: &[Clause]) -> Self {
-        let mut heads: Vec<(String, Vec<usize>)> = Vec::new();
-        let mut of_unit = vec![None; item.units.len()];
+    /// The heads of each item: the marked term, or the words before a colon, with which it begins; and where a later clause
+    /// begins with the head of another item, or with one of its own kind (`major fault …, minor fault …`), that.
+    pub(super) fn of_all(items: &[Item<'_>]) -> Vec<Heads> {
+        let first = |item: &Item<'_>| {
+            let clause = item.clauses.first()?;
+            begins_with(item, clause).or_else(|| first_word(item, clause))
+        };
+        let firsts: Vec<Option<Range<usize>>> = items.iter().map(first).collect();
+        let name = |item: &Item<'_>, range: &Range<usize>| stem_key(&item.tokens[range.clone()]);
+        let known: HashSet<String> =
+            items.iter().zip(&firsts).filter_map(|(item, range)| Some(name(item, range.as_ref()?))).collect();
+        items.iter().zip(firsts).map(|(item, first)| Heads::of(item, first, &known)).collect()
+    }
+
+    fn of(item: &Item<'_>, first: Option<Range<usize>>, known: &HashSet<String>) -> Self {
+        let mut found = Heads {
+            heads: Vec::new(),
+            of_unit: vec![None; item.units.len()],
+            around: vec![String::new(); item.units.len()],
+        };
         let mut current = None;
-        for (number, clause) in clauses.iter().enumerate() {
-            let begins = |range: &Range<usize>| {
-                clause.tokens.contains(&range.start)
-                    && range.start < clause.tokens.start + HEAD_WITHIN
-                    && item.tokens[clause.tokens.start..range.start].iter().all(is_light)
-            };
-            let term =
-                item.marked.iter().filter(|(range, _)| begins(range)).max_by_key(|(range, _)| range.len());
-            let range = match term {
-                Some((range, _)) => Some(range.clone()),
-                None if number == 0 => first_word(item, clause),
-                None => None,
-            };
+        for (number, clause) in item.clauses.iter().enumerate() {
+            let range = if number == 0 { first.clone() } else { begins_with(item, clause) };
             if let Some(range) = range {
                 let units = item.units_in(&range);
-                if !units.is_empty() {
-                    let name = stem_key(&item.tokens[range]);
-                    current = Some(heads.len());
-                    heads.push((name, units));
+                let name = stem_key(&item.tokens[range]);
+                let is_alike =
+                    found.heads.iter().any(|(_, head)| head.iter().any(|unit| units.contains(unit)));
+                if !units.is_empty() && (number == 0 || known.contains(&name) || is_alike) {
+                    current = Some(found.heads.len());
+                    found.heads.push((name, units));
                 }
             }
+            let stems = stem_key(&item.tokens[clause.tokens.clone()]);
             for at in clause.tokens.clone() {
                 if let Some(unit) = item.unit_at[at] {
-                    of_unit[unit] = of_unit[unit].or(current);
+                    found.of_unit[unit] = found.of_unit[unit].or(current);
+                    if found.around[unit].is_empty() {
+                        found.around[unit].clone_from(&stems);
+                    }
                 }
             }
         }
-        Heads { heads, of_unit }
+        found
+    }
+
+    /// Whether a unit is of a head itself.
+    pub(super) fn is_head(&self, unit: usize) -> bool {
+        self.heads.iter().any(|(_, units)| units.contains(&unit))
     }
 }
 
-/// The first content word of a clause, if it is Latin or a known Chinese word.
+/// The marked term with which a clause begins.
+fn begins_with(item: &Item<'_>, clause: &Clause) -> Option<Range<usize>> {
+    let begins = |range: &Range<usize>| {
+        clause.tokens.contains(&range.start)
+            && range.start < clause.tokens.start + HEAD_WITHIN
+            && item.tokens[clause.tokens.start..range.start].iter().all(is_light)
+    };
+    let terms = item.marked.iter().map(|(range, _)| range).filter(|range| begins(range));
+    terms.max_by_key(|range| range.len()).cloned()
+}
+
+/// The first thing a clause names, if it is Latin or a known Chinese word: the longest expression that is known, with the
+/// number after it (`RAID 10`).
 fn first_word(item: &Item<'_>, clause: &Clause) -> Option<Range<usize>> {
     let start = clause.tokens.clone().find(|&at| !is_light(&item.tokens[at]))?;
     if item.tokens[start].kind != Kind::Han {
-        return (!is_ordinary(&item.tokens[start].text)).then_some(start..start + 1);
+        let limit = clause.tokens.end.min(start + LONGEST_HEAD);
+        let is_known = |end: &usize| Lexicon::built_in().is_expression(&stem_key(&item.tokens[start..*end]));
+        let known = (start + 2..=limit).rev().find(is_known);
+        if known.is_none() && is_ordinary(&item.tokens[start].text) {
+            return None;
+        }
+        let mut end = known.unwrap_or(start + 1);
+        while end < clause.tokens.end
+            && item.tokens[end].kind == Kind::Number
+            && item.tokens[end].gap <= Gap::Space
+        {
+            end += 1;
+        }
+        return Some(start..end);
     }
     let end = (start + 1..clause.tokens.end)
         .find(|&at| item.word_starts[at] || item.tokens[at].kind != Kind::Han)?;
-    let is_subject =
-        matches!(item.tokens[end].text.as_str(), "是" | "会" | "负" | "有" | "先" | "再" | "回" | "切");
+    let is_subject = "是会负有先再回切把将给用做只由能".contains(item.tokens[end].text.as_str());
     (item.word_starts[start] && end - start >= 2 && is_subject).then_some(start..end)
 }
 
@@ -85,6 +130,8 @@ fn is_light(token: &Token) -> bool {
 /// A place where a clause of the answer begins to speak of something.
 struct Scope {
     tokens: Range<usize>,
+    /// Whether the head stands at the end, after `by`.
+    is_passive: bool,
     names: Vec<String>,
 }
 
@@ -98,24 +145,18 @@ pub(super) struct Subjects {
 impl Subjects {
     /// Finds the clauses that begin with a head.
     pub(super) fn of(
-        items: &[Item<'_>],
         heads: &[Heads],
         mentions: &[Vec<Mention<'_>>],
         tokens: &[Token],
         clauses: &[Clause],
     ) -> Self {
         let mut said: Vec<(usize, String)> = Vec::new();
-        for ((item, heads), mentions) in items.iter().zip(heads).zip(mentions) {
+        for (heads, mentions) in heads.iter().zip(mentions) {
             for (name, units) in &heads.heads {
                 let is_head = |mention: &&Mention<'_>| {
                     let covered = units.iter().filter(|unit| mention.units.contains(unit)).count();
-                    covered as f64 >= HEAD_SHARE * units.len() as f64
-                        || covered > 0
-                            && is_pair(&item.units[mention.units[0]].key)
-                            && stem_key(
-                                &tokens[mention.tokens.start
-                                    ..tokens.len().min(mention.tokens.start + name.chars().count())],
-                            ) == *name
+                    covered as f64 >= HEAD_SHARE * units.len() as f64 && !ends_in_number(name)
+                        || covered > 0 && is_spelled(&tokens[mention.tokens.start..], name)
                 };
                 said.extend(
                     mentions.iter().filter(is_head).map(|mention| (mention.tokens.start, name.clone())),
@@ -129,6 +170,20 @@ impl Subjects {
             let at = *at;
             let number = clauses.partition_point(|clause| clause.tokens.end <= at);
             let Some(clause) = clauses.get(number) else { continue };
+            let is_agent =
+                at > clause.tokens.start && matches!(tokens[at - 1].text.as_str(), "by" | "由" | "被");
+            if is_agent && scopes.last().is_none_or(|scope| scope.tokens.start < clause.tokens.start) {
+                // `Policies are enforced by Flannel`: all of the clause is said of it.
+                if let Some(before) = scopes.last_mut() {
+                    before.tokens.end = before.tokens.end.min(clause.tokens.start);
+                }
+                scopes.push(Scope {
+                    tokens: clause.tokens.clone(),
+                    is_passive: true,
+                    names: vec![name.clone()],
+                });
+                continue;
+            }
             if !begins_clause(tokens, clause.tokens.start, at) {
                 continue;
             }
@@ -140,11 +195,14 @@ impl Subjects {
                     }
                     let last = clauses[number..]
                         .iter()
+                        .enumerate()
                         .take(REACH)
+                        .take_while(|(ahead, next)| *ahead == 0 || goes_on(&tokens[next.tokens.start]))
+                        .map(|(_, next)| next)
                         .take_while(|next| next.sentence == clause.sentence)
                         .last()
                         .map_or(at, |next| next.tokens.end);
-                    scopes.push(Scope { tokens: at..last, names: vec![name.clone()] });
+                    scopes.push(Scope { tokens: at..last, is_passive: false, names: vec![name.clone()] });
                 }
             }
         }
@@ -152,19 +210,22 @@ impl Subjects {
     }
 
     /// Whether the mention says of something else what the item says of its head.
-    pub(super) fn is_misplaced(&self, item: &Item<'_>, heads: &Heads, mention: &Mention<'_>) -> bool {
-        !mention.units.is_empty()
-            && mention
-                .units
-                .iter()
-                .all(|&unit| heads.of_unit[unit].is_some_and(|head| !heads.heads[head].1.contains(&unit)))
-            && self.is_of_another(item, heads, mention)
+    /// `mentions` are all of the item, by place.
+    pub(super) fn is_misplaced(
+        &self,
+        heads: &Heads,
+        mention: &Mention<'_>,
+        mentions: &[Mention<'_>],
+    ) -> bool {
+        let said_of_it = mention.units.iter().find(|&&unit| !heads.is_head(unit));
+        said_of_it.is_some_and(|&unit| {
+            heads.of_unit[unit].is_some() && self.is_of_another(heads, unit, mention.tokens.start, mentions)
+        })
     }
 
     /// Whether the words at a place are said of another head than theirs.
-    fn is_of_another(&self, item: &Item<'_>, heads: &Heads, mention: &Mention<'_>) -> bool {
-        let at = mention.tokens.start;
-        let own = heads.of_unit[mention.units[0]];
+    fn is_of_another(&self, heads: &Heads, unit: usize, at: usize, mentions: &[Mention<'_>]) -> bool {
+        let own = heads.of_unit[unit];
         // `major fault` and `minor fault` of one point are rivals; other things it speaks of are not.
         let is_rival = |name: &str| {
             let shared =
@@ -176,21 +237,63 @@ impl Subjects {
                 .any(|(number, (other, units))| other == name && Some(number) != own && shared(units))
         };
         let is_own = |name: &str| {
-            !is_rival(name) && (heads.heads.iter().any(|(head, _)| head == name) || item.stems.contains(name))
+            !is_rival(name)
+                && (own.is_some_and(|own| heads.heads[own].0 == name) || heads.around[unit].contains(name))
         };
-        let before = self.said.partition_point(|(said, _)| *said <= at);
-        if before > 0 && is_own(&self.said[before - 1].1) {
-            return false;
-        }
         // Scopes follow each other, so only the last that begins before can hold the place.
         let next = self.scopes.partition_point(|scope| scope.tokens.start <= at);
         let Some(scope) = next.checked_sub(1).map(|last| &self.scopes[last]) else { return false };
+        let before = self.said.partition_point(|(said, _)| *said <= at);
+        let is_named = before > 0 && is_own(&self.said[before - 1].1);
+        if is_named && !(scope.is_passive && self.said[before - 1].0 < scope.tokens.start) {
+            return false;
+        }
         let from = self.said.partition_point(|(said, _)| *said < scope.tokens.start);
         let to = self.said.partition_point(|(said, _)| *said < scope.tokens.end);
+        // The point may name it in other words: 消费端 for `consumer`.
+        let around = |unit: usize| &heads.around[unit];
+        let first = mentions.partition_point(|other| other.tokens.start < scope.tokens.start);
+        let mut at_its_head =
+            mentions[first..].iter().take_while(|other| other.tokens.start == scope.tokens.start);
         scope.tokens.contains(&at)
+            && !at_its_head.any(|other| {
+                other.units.iter().any(|&other| !heads.is_head(other) && around(other) == around(unit))
+            })
             && !scope.names.iter().any(|name| is_own(name))
             && !self.said[from..to].iter().any(|(_, said)| is_own(said))
     }
+}
+
+/// `RAID 0` is not `RAID 1`: where a number tells heads apart, all of the name counts.
+fn ends_in_number(name: &str) -> bool {
+    name.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a clause that begins so speaks of what the one before spoke of.
+fn goes_on(first: &Token) -> bool {
+    const LATIN: [&str; 24] = [
+        "it", "they", "which", "that", "this", "and", "so", "to", "by", "or", "then", "but", "also", "with",
+        "without", "for", "its", "because", "while", "is", "has", "can", "not", "no",
+    ];
+    if first.kind == Kind::Han {
+        "它有是会可也还就并而所不没能把用让因但从由给要才又通在对比最再且自直即为以他她其都只按每快慢大小多少高低".contains(first.text.as_str())
+    } else {
+        LATIN.contains(&first.text.as_str()) || is_ordinary(&first.text)
+    }
+}
+
+/// Whether the tokens begin with a name, given as stems without spaces.
+fn is_spelled(tokens: &[Token], name: &str) -> bool {
+    let mut rest = name;
+    for token in tokens {
+        let stem = stem(&token.text);
+        match rest.strip_prefix(stem.as_ref()) {
+            Some("") => return true,
+            Some(after) => rest = after,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// Whether only connecting words stand between the beginning of the clause, or an `and` in it, and the token.

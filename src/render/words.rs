@@ -1,6 +1,6 @@
 //! Every sentence people read beside their answer, in both languages side by side: a sentence cannot exist in one only.
 
-use crate::coach::{Caveat, Delivery, Question, Rule, Standing, Verdict};
+use crate::coach::{Caveat, Delivery, Objection, Question, Rule, Standing, Verdict};
 
 /// The language of the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,24 @@ impl Words {
             Standing::Said => None,
             Standing::Bare => Some(self.pick("只罗列了名词，不算说明", "only names things")),
             Standing::Denied => Some(self.pick("说的是不会、不记得", "says not to know")),
+        }
+    }
+
+    /// What speaks against a point whose words were said.
+    pub(super) fn objection(self, objection: Objection) -> &'static str {
+        match objection {
+            Objection::Denied => {
+                self.pick("但肯定与否定反了", "but affirmed what it denies, or the other way round")
+            }
+            Objection::Opposite => {
+                self.pick("但用了意思相反的词", "but with the opposite of one of its words")
+            }
+            Objection::Figure => self.pick("但数字不同", "but with another number"),
+            Objection::Crossed => self.pick("但对应关系反了", "but with its words in the wrong pairs"),
+            Objection::Misplaced => self.pick("但说的是别的对象", "but of something else"),
+            Objection::OnlyNamed => {
+                self.pick("但只提到名字，没有说明", "but only named, with nothing said of it")
+            }
         }
     }
 

@@ -139,7 +139,7 @@ fn a_full_answer_in_chinese() {
 #[test]
 fn answers_in_chinese() {
     let question = pod_creation();
-    check(&question, "客戶端把創建請求交給API Server，然後寫入etcd。", "+~----");
+    check(&question, "客戶端把創建請求交給API Server，然後寫入etcd。", "++----");
     check(&question, "调度器选出一个 node，然后 kubelet 通过 CRI 启动容器。", "--+-+-");
     check(&question, "今天天气很好，我们去公园散步，然后吃了一顿饭。", "------");
     check(&question, "kubelet 我不记得是做什么的了。", "------");

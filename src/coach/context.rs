@@ -1,0 +1,67 @@
+//! What the rest of the answer says about a point.
+
+use super::assessment::Verdict;
+use super::item::Item;
+use super::judgement::Judgement;
+use super::score::{self, WHOLE};
+use std::collections::HashSet;
+
+/// A point of which so much is said shows that the answer is about the question.
+const STRONG: f64 = 0.5;
+/// Beside such a point, another is hit from this share on if one of its terms is said …
+const ON_SUBJECT: f64 = 0.24;
+/// … and from this one without any.
+const ON_SUBJECT_WITHOUT_TERM: f64 = 0.35;
+/// Beside no such point, it takes this share: a few words may be there by accident.
+const BY_ITSELF: f64 = 0.5;
+
+/// Weighs each point against the rest of the answer: where another is said well, the speaker is on the subject and a little
+/// less is enough; where nothing else is, a little more is asked.
+pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>], items: &[Item<'_>]) {
+    let is_strong =
+        |judgement: &Judgement<'_, '_>| judgement.verdict == Verdict::Hit && judgement.share >= STRONG;
+    let strong = judgements.iter().filter(|judgement| is_strong(judgement)).count();
+    for (judgement, item) in judgements.iter_mut().zip(items) {
+        let on_subject = strong > usize::from(is_strong(judgement));
+        let term_said = judgement.term >= score::TERM_SAID;
+        let alone = score::needed(item, term_said);
+        judgement.needed = match (on_subject, term_said) {
+            (true, true) => alone.min(score::abroad(item, ON_SUBJECT)),
+            (true, false) => alone.min(score::abroad(item, ON_SUBJECT_WITHOUT_TERM)),
+            (false, _) => alone.max(score::abroad(item, BY_ITSELF)),
+        };
+        let is_enough = judgement.share >= judgement.needed;
+        judgement.verdict = match judgement.verdict {
+            Verdict::Hit if !is_enough => Verdict::Partial,
+            Verdict::Partial if is_enough && judgement.objection.is_none() => Verdict::Hit,
+            verdict => verdict,
+        };
+    }
+}
+
+/// Lowers points that rest only on words which better points rest on too: one mention pays once. A point that is said
+/// whole keeps its verdict.
+pub(super) fn pay_once(judgements: &mut [Judgement<'_, '_>]) {
+    let mut best_first: Vec<usize> =
+        (0..judgements.len()).filter(|&at| judgements[at].verdict > Verdict::Missed).collect();
+    best_first.sort_by(|&a, &b| {
+        let (a, b) = (&judgements[a], &judgements[b]);
+        b.verdict.cmp(&a.verdict).then(b.share.total_cmp(&a.share))
+    });
+    let mut claimed: HashSet<usize> = HashSet::new();
+    for at in best_first {
+        let judgement = &mut judgements[at];
+        let rests_on: Vec<usize> =
+            judgement.mentions.iter().flat_map(|mention| mention.tokens.clone()).collect();
+        if judgement.share < WHOLE && rests_on.iter().all(|token| claimed.contains(token)) {
+            judgement.verdict = match judgement.verdict {
+                Verdict::Hit => Verdict::Partial,
+                Verdict::Partial | Verdict::Missed => Verdict::Missed,
+            };
+            if judgement.verdict == Verdict::Missed {
+                judgement.mentions.clear();
+            }
+        }
+        claimed.extend(rests_on);
+    }
+}

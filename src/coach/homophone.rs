@@ -1,0 +1,163 @@
+//! Chinese phrases by their sound: recognizers write the right syllables with the wrong characters (可虫复读 for 可重复读).
+//!
+//! Two characters must sound exactly alike, longer phrases may differ in what is often mixed up (`zh` and `z`, `ing` and
+//! `in`). What is a word of the field itself is taken for what it is.
+
+use super::item::apart;
+use super::lexicon::Lexicon;
+use super::sound;
+use super::token::{Kind, Token};
+use super::trie::{Leaf, Trie};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Phrases of so many characters must sound exactly alike.
+const SHORT: usize = 2;
+/// Characters that stand beside all others: two of them are no misheard word.
+const COMMON: &str =
+    "一是不了的就也都有在和与或会要能可我你他她它这那个上下里为被把给对从到去来说很太再才还又";
+/// Of a phrase with characters that are read in several ways, at most this many readings are kept.
+const READINGS: usize = 4;
+
+/// Phrases by their syllables, each leaf with what the caller stored under it.
+#[derive(Debug)]
+pub(super) struct Homophones<T> {
+    /// A character of its own for each syllable, so that the letters of neighboring syllables never mix.
+    codes: HashMap<String, char>,
+    exact: Trie<T>,
+    blurred: Trie<T>,
+}
+
+impl<T> Default for Homophones<T> {
+    fn default() -> Self {
+        Homophones { codes: HashMap::new(), exact: Trie::default(), blurred: Trie::default() }
+    }
+}
+
+/// Where a phrase is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Place {
+    is_exact: bool,
+    leaf: Leaf,
+}
+
+impl<T: Clone> Homophones<T> {
+    /// Stores a value under a phrase, if that is two Chinese characters or more.
+    pub(super) fn insert(&mut self, phrase: &[Token], value: &T) {
+        if phrase.len() < SHORT || phrase.iter().any(|token| token.kind != Kind::Han) || apart(phrase) {
+            return;
+        }
+        let is_exact = phrase.len() == SHORT;
+        let mut readings: Vec<Vec<Token>> = vec![Vec::new()];
+        for token in phrase {
+            let syllables = token.text.chars().next().map(sound::readings).unwrap_or_default();
+            let Some(first) = syllables.first() else { return };
+            let room = READINGS / readings.len();
+            let others: Vec<Vec<Token>> = syllables
+                .iter()
+                .skip(1)
+                .take(room.saturating_sub(1))
+                .flat_map(|syllable| readings.iter().map(move |reading| (reading, syllable)))
+                .map(|(reading, syllable)| {
+                    let mut reading = reading.clone();
+                    reading.push(Token { text: (*syllable).to_owned(), ..token.clone() });
+                    reading
+                })
+                .collect();
+            for reading in &mut readings {
+                reading.push(Token { text: (*first).to_owned(), ..token.clone() });
+            }
+            readings.extend(others);
+        }
+        for mut reading in readings {
+            for token in &mut reading {
+                let next = char::from_u32('\u{E000}' as u32 + self.codes.len() as u32);
+                let syllable = if is_exact { token.text.clone() } else { sound::blurred(&token.text) };
+                let code = *self.codes.entry(syllable).or_insert(next.unwrap_or('\u{E000}'));
+                token.text = code.to_string();
+            }
+            if is_exact { &mut self.exact } else { &mut self.blurred }.insert(&reading, value.clone());
+        }
+    }
+
+    /// What is stored under a phrase.
+    pub(super) fn values(&self, place: Place) -> &[T] {
+        if place.is_exact { self.exact.values(place.leaf) } else { self.blurred.values(place.leaf) }
+    }
+
+    /// Calls `found` for every place where something sounds like a phrase and is no word itself. Words that are
+    /// recognized around it are not cut.
+    pub(super) fn scan(&self, tokens: &[Token], mut found: impl FnMut(Range<usize>, Place)) {
+        if self.codes.is_empty() || tokens.iter().all(|token| token.kind != Kind::Han) {
+            return;
+        }
+        let lexicon = Lexicon::built_in();
+        let words = lexicon.words_at(tokens);
+        let coded = |is_exact: bool| -> Vec<Token> {
+            let code = |token: &Token| {
+                let syllable = sound::of(token.text.chars().next().filter(|_| token.kind == Kind::Han)?)?;
+                let code = if is_exact {
+                    self.codes.get(syllable)
+                } else {
+                    self.codes.get(&sound::blurred(syllable))
+                };
+                code.map(char::to_string)
+            };
+            let other = || '\u{10FFFF}'.to_string();
+            tokens
+                .iter()
+                .map(|token| Token { text: code(token).unwrap_or_else(other), ..token.clone() })
+                .collect()
+        };
+        for (is_exact, trie) in [(true, &self.exact), (false, &self.blurred)] {
+            trie.scan(&coded(is_exact), |range, leaf| {
+                let cuts = |at: usize| {
+                    let before = words.partition_point(|word| word.start < at);
+                    before > 0 && words[before - 1].end > at
+                };
+                let is_word = words.binary_search_by_key(&range.start, |word| word.start);
+                let is_word = is_word.is_ok_and(|word| words[word] == range);
+                let common = |token: &Token| COMMON.contains(token.text.as_str());
+                let by_chance = range.len() == SHORT && tokens[range.clone()].iter().any(common);
+                if !is_word && !by_chance && !cuts(range.start) && !cuts(range.end) {
+                    found(range, Place { is_exact, leaf });
+                }
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::token::tokenize;
+    use super::*;
+
+    #[track_caller]
+    fn heard(phrase: &str, text: &str, expected: &[&str]) {
+        let mut phrases = Homophones::default();
+        phrases.insert(&tokenize(phrase, &[]), &());
+        let tokens = tokenize(text, &[]);
+        let mut found = Vec::new();
+        phrases.scan(&tokens, |range, _| {
+            found.push(tokens[range].iter().map(|token| token.text.as_str()).collect::<String>());
+        });
+        assert_eq!(found, expected, "{phrase} in {text}");
+    }
+
+    #[test]
+    fn phrases_are_heard_by_their_sound() {
+        heard("可重复读", "可虫复读保证", &["可虫复读"]);
+        heard("注册", "节点组册", &[]);
+        heard("镜像", "拉静像", &["静像"]);
+        heard("就绪检查", "等就续检查过了", &["就续检查"]);
+        heard("调度器", "由掉度器选", &["掉度器"]);
+        heard("缓存", "还存着", &[]);
+    }
+
+    #[test]
+    fn words_are_what_they_are() {
+        heard("公式", "公司的", &[]);
+        heard("事例", "用实例来", &[]);
+        heard("试例", "用实例来", &[]);
+    }
+}

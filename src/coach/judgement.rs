@@ -1,0 +1,90 @@
+//! The verdict on one point, and what it rests on.
+
+use super::assessment::{PointResult, Rule, Verdict};
+use super::evidence::Quotes;
+use super::explain::Objection;
+use super::matching::Mention;
+use super::score::Score;
+
+/// The credit of a point that is partly said.
+const PARTIAL_CREDIT: f64 = 0.5;
+
+pub(super) struct Judgement<'a, 'k> {
+    /// The verdict.
+    pub(super) verdict: Verdict,
+    /// The share of the point's weight that was heard, from 0 to 1.
+    pub(super) share: f64,
+    /// The share from which it is a hit.
+    pub(super) needed: f64,
+    /// How surely the surest term is said, from 0 to 1.
+    pub(super) term: f64,
+    /// What speaks against it.
+    pub(super) objection: Option<Objection>,
+    /// What it rests on, by place.
+    pub(super) mentions: Vec<&'a Mention<'k>>,
+    /// What the evidence is shown under, if not its own rule.
+    pub(super) rule: Option<Rule>,
+}
+
+impl<'a, 'k> Judgement<'a, 'k> {
+    /// The verdict by what was heard alone.
+    pub(super) fn of(score: Option<Score<'a, 'k>>) -> Self {
+        let Some(mut score) = score else {
+            let (share, needed, term) = (0.0, 0.0, 0.0);
+            return Judgement {
+                verdict: Verdict::Missed,
+                share,
+                needed,
+                term,
+                objection: None,
+                mentions: Vec::new(),
+                rule: None,
+            };
+        };
+        if score.verdict == Verdict::Missed {
+            score.mentions.clear();
+        }
+        Judgement {
+            verdict: score.verdict,
+            share: score.share,
+            needed: 0.0,
+            term: score.term,
+            objection: score.contrary.then_some(Objection::Denied),
+            mentions: score.mentions,
+            rule: None,
+        }
+    }
+
+    /// The same, found to be said of something else.
+    pub(super) fn misplaced(self) -> Self {
+        let objection = Some(Objection::Misplaced);
+        Judgement { verdict: Verdict::Missed, objection, rule: Some(Rule::Misplaced), ..self }
+    }
+
+    /// What the assessment says of the point with this id.
+    pub(super) fn result(&self, id: &str, quotes: &Quotes<'_>) -> PointResult {
+        let credit = match self.verdict {
+            Verdict::Hit => 1.0,
+            Verdict::Partial => PARTIAL_CREDIT,
+            Verdict::Missed => 0.0,
+        };
+        let evidence = quotes.evidence(&self.mentions, self.rule);
+        PointResult { id: id.to_owned(), verdict: self.verdict, credit, evidence }
+    }
+
+    /// Where it was said: the weighted middle of its evidence, so that a term named ahead does not count.
+    pub(super) fn place(&self) -> usize {
+        let mut places: Vec<(usize, usize)> =
+            self.mentions.iter().map(|mention| (mention.tokens.start, mention.units.len().max(1))).collect();
+        places.sort_unstable();
+        let half = places.iter().map(|place| place.1).sum::<usize>().div_ceil(2);
+        let mut passed = 0;
+        places
+            .into_iter()
+            .find(|place| {
+                passed += place.1;
+                passed >= half
+            })
+            .map_or(0, |place| place.0)
+    }
+}

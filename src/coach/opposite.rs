@@ -1,0 +1,131 @@
+//! Where an answer says the opposite of a word of the point: it claims the contrary, however many other words agree.
+
+use super::clause::Clause;
+use super::lexicon::stemmed;
+use super::matching::Mention;
+use super::token::{Token, tokenize};
+use super::trie::Trie;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// An opposite is looked for within this many tokens of the evidence.
+const NEAR: usize = 4;
+
+/// One side of a pair of opposites, said somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Side {
+    /// The number of the pair.
+    pair: usize,
+    /// Which of the two, after negations: `not shared` is on the side of `own`.
+    second: bool,
+    /// Where.
+    pub(super) tokens: Range<usize>,
+}
+
+/// All sides of opposites in tokens, by place. `negated` tells for each token whether it stands under a negation.
+pub(super) fn sides(tokens: &[Token], negated: &[bool]) -> Vec<Side> {
+    static KNOWN: LazyLock<Trie<(usize, bool)>> = LazyLock::new(|| {
+        let mut known = Trie::default();
+        let lines = include_str!("words/opposites.md").lines().filter_map(|line| line.strip_prefix("- "));
+        for (pair, line) in lines.enumerate() {
+            for (second, side) in line.split(" / ").enumerate() {
+                for form in side.split(", ") {
+                    known.insert(&stemmed(&tokenize(form, &[])), (pair, second == 1));
+                }
+            }
+        }
+        known
+    });
+    let mut found: Vec<(Range<usize>, usize)> = Vec::new();
+    KNOWN.scan(&stemmed(tokens), |range, leaf| found.push((range, leaf)));
+    // 不可靠 is one side, not the other inside it.
+    let is_inside = |at: usize| {
+        let range = &found[at].0;
+        let around = found[at.saturating_sub(4)..found.len().min(at + 4)].iter();
+        around.clone().any(|(other, _)| {
+            other.len() > range.len() && other.start <= range.start && range.end <= other.end
+        })
+    };
+    let is_denied = |at: usize| {
+        let begins = at.saturating_sub(NEAR);
+        negated[at] && !starts_negation(&tokens[at]) && (at < NEAR || !negated[begins])
+    };
+    let kept = (0..found.len()).filter(|&at| !is_inside(at));
+    kept.flat_map(|at| {
+        let (range, leaf) = &found[at];
+        KNOWN.values(*leaf).iter().map(|&(pair, second)| Side {
+            pair,
+            second: second != is_denied(range.start),
+            tokens: range.clone(),
+        })
+    })
+    .collect()
+}
+
+fn starts_negation(token: &Token) -> bool {
+    matches!(token.text.as_str(), "不" | "非" | "无" | "未" | "without" | "non" | "avoid")
+}
+
+/// The sides a point takes: those of which it does not name the other side, too.
+pub(super) fn taken(sides: Vec<Side>) -> Vec<Side> {
+    let both = |side: &Side| sides.iter().any(|other| other.pair == side.pair && other.second != side.second);
+    sides.iter().filter(|side| !both(side)).cloned().collect()
+}
+
+/// Whether an answer takes the other side of what a point says close to the evidence for it, and in none of its clauses
+/// the point's own side.
+pub(super) fn is_contrary(
+    taken: &[Side],
+    said: &[Side],
+    clauses: &[Clause],
+    evidence: &[&Mention<'_>],
+) -> bool {
+    let within = |range: Range<usize>| {
+        let from = said.partition_point(|said| said.tokens.start < range.start);
+        said[from..].iter().take_while(move |said| said.tokens.start < range.end)
+    };
+    taken.iter().any(|side| {
+        let is_of =
+            |said: &&Side, other: bool| said.pair == side.pair && (said.second != side.second) == other;
+        let near = |mention: &&Mention<'_>| {
+            let clause = &clauses[mention.clause].tokens;
+            mention.tokens.start.saturating_sub(NEAR).max(clause.start)
+                ..(mention.tokens.end + NEAR).min(clause.end)
+        };
+        evidence.iter().any(|mention| within(near(mention)).any(|said| is_of(&said, true)))
+            && !evidence
+                .iter()
+                .any(|mention| within(clauses[mention.clause].tokens.clone()).any(|said| is_of(&said, false)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::clause;
+    use super::*;
+
+    #[track_caller]
+    fn read(text: &str) -> Vec<(usize, bool)> {
+        let tokens = tokenize(text, &[]);
+        let negated = clause::negated(&tokens, &clause::divide(&tokens, &[]), &[]);
+        sides(&tokens, &negated).into_iter().map(|side| (side.pair, side.second)).collect()
+    }
+
+    #[test]
+    fn opposites_and_negations_take_the_other_side() {
+        for (one, other) in [
+            ("the pull model", "the push model"),
+            ("内存是共享的", "内存是独立的"),
+            ("内存是共享的", "内存不是共享的"),
+            ("故障下降了", "故障上升了"),
+            ("a reliable protocol", "它不可靠"),
+        ] {
+            let (one, other) = (read(one), read(other));
+            assert!(
+                !one.is_empty() && one.iter().any(|&(pair, side)| other.contains(&(pair, !side))),
+                "{one:?} {other:?}"
+            );
+            assert!(!one.iter().any(|side| other.contains(side)), "{one:?} {other:?}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What goes with what: `CO2 leaves and oxygen binds` is not `oxygen leaves and CO2 binds`, though every word is there.
+//!
+//! A point of two parts pairs the words of each part. Where an answer says words of both parts together, and again, the
+//! other way, it has crossed them.
+
+use super::item::Item;
+use super::matching::Mention;
+use super::token::{Gap, Token, is_apart};
+use std::ops::Range;
+
+/// The parts of tokens: between pauses and the words that join equals.
+pub(super) fn parts(tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for at in 0..tokens.len() {
+        let joins = matches!(
+            tokens[at].text.as_str(),
+            "and" | "or" | "while" | "but" | "whereas" | "和" | "与" | "或" | "而"
+        ) || tokens[at].text == "再" && tokens[at].gap <= Gap::Space;
+        match parts.last_mut() {
+            Some(part) if !joins && !is_apart(tokens, at) => part.end = at + 1,
+            _ => parts.push(at..at + 1),
+        }
+    }
+    parts
+}
+
+/// Whether an answer crosses two neighboring parts of a point. `mentions` are the point's that count, by place; `said`
+/// are the parts of the answer.
+pub(super) fn is_crossed(item: &Item<'_>, said: &[Range<usize>], mentions: &[&Mention<'_>]) -> bool {
+    let part_of = |at: usize| item.parts.partition_point(|part| part.end <= at);
+    let mut own: Vec<Option<usize>> = vec![None; item.units.len()];
+    let mut shared = vec![false; item.units.len()];
+    for (at, unit) in item.unit_at.iter().enumerate() {
+        let Some(unit) = *unit else { continue };
+        let part = part_of(at);
+        shared[unit] |=
+            own[unit].is_some_and(|own| own != part) || item.units[unit].straddles || item.units[unit].loose;
+        own[unit] = Some(part);
+    }
+    // Where each unit was said: in one part of the answer, or nowhere that tells anything.
+    let mut places: Vec<Option<usize>> = vec![None; item.units.len()];
+    for mention in mentions {
+        let place = said.partition_point(|part| part.end <= mention.tokens.start);
+        for &unit in mention.units {
+            match places[unit] {
+                None => places[unit] = Some(place),
+                Some(other) if other != place => shared[unit] = true,
+                Some(_) => {}
+            }
+        }
+    }
+    (1..item.parts.len()).any(|second| {
+        let first = second - 1;
+        let (mut crossed, mut straight) = (0, 0);
+        let mut seen: Vec<(usize, bool, bool, usize)> = Vec::new();
+        for unit in (0..item.units.len()).filter(|&unit| !shared[unit]) {
+            let (Some(part), Some(place)) = (own[unit], places[unit]) else { continue };
+            if part != first && part != second {
+                continue;
+            }
+            let at = seen.iter().position(|entry| entry.0 == place).unwrap_or_else(|| {
+                seen.push((place, false, false, 0));
+                seen.len() - 1
+            });
+            let entry = &mut seen[at];
+            entry.1 |= part == first;
+            entry.2 |= part == second;
+            entry.3 += 1;
+        }
+        for (_, of_first, of_second, count) in seen {
+            crossed += usize::from(of_first && of_second);
+            straight += usize::from(of_first != of_second && count > 1);
+        }
+        crossed >= 2 && straight == 0
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::token::tokenize;
+    use super::*;
+
+    #[test]
+    fn parts_end_at_pauses_and_joints() {
+        let count = |text: &str| parts(&tokenize(text, &[])).len();
+        assert_eq!(count("CO2 leaves and oxygen binds hemoglobin"), 2);
+        assert_eq!(count("一般走 UDP，响应太大时改用 TCP"), 2);
+        assert_eq!(count("one thing"), 1);
+    }
+}
