@@ -7,7 +7,7 @@ share := $(PREFIX)/share/viva
 deny := cargo deny --locked --config .config/deny.toml check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check audit bench install model model-report setup setup-tests deny-tool
+.PHONY: help demo test check audit bench fuzz install model model-report setup setup-tests deny-tool
 
 help: ## list these commands
 	@echo "make TARGET, where TARGET is one of"
@@ -41,6 +41,10 @@ audit: deny-tool ## known vulnerabilities in dependencies (needs the network)
 
 bench: setup ## the benchmarks
 	cargo bench --locked --no-default-features
+
+fuzz: ## wild banks and answers for an hour, or FUZZ_SECONDS (needs a nightly compiler and `cargo install cargo-fuzz`)
+	fuzz/seeds.sh
+	cargo +nightly fuzz run -O -s none grade -- -max_total_time=$${FUZZ_SECONDS:-3600} -timeout=10 -max_len=12000
 
 install: setup ## viva, its model and its sample questions under PREFIX (default ~/.local)
 	cargo install --path . --locked --no-track --force --root "$(PREFIX)"

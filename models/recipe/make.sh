@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes models/viva-demo.bin from nothing: `make model`. Every step that is done is skipped when it runs again, and the
-# training goes on where it stopped. On two CPU cores: about 10 minutes of speaking, 90 of training, 10 of measuring.
+# training goes on where it stopped. From nothing, on two CPU cores with other work beside it: 96 minutes.
 # `make.sh --only-measure` (`make model-report`) measures the model that is there.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -11,6 +11,7 @@ mod agreement;
 mod bank;
 mod demo_model;
 mod eval;
+mod fuzz;
 mod grade;
 mod layers;
 mod machine;
