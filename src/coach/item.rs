@@ -26,6 +26,8 @@ pub(super) struct Item<'q> {
     pub(super) unit_numbers: Vec<usize>,
     /// Its marked terms.
     pub(super) terms: Vec<Mark<'q>>,
+    /// The weight of the units that nobody knows how to say in the language of the answer.
+    pub(super) unknown_abroad: f64,
     /// Whether it is mostly in another language than the answer.
     pub(super) is_foreign: bool,
     /// The sum of the units' weights, above zero if there are units.
@@ -72,6 +74,8 @@ pub(super) struct Unit {
     pub(super) small: bool,
     /// Whether it is known how the other language says it.
     pub(super) across: bool,
+    /// Whether the answer is in the other language, and nobody knows how that says it.
+    pub(super) is_unknown_abroad: bool,
     /// Whether it only stands in an example (`such as nginx`).
     pub(super) example: bool,
     /// Whether the point says it without a negation …
@@ -112,6 +116,7 @@ impl<'q> Item<'q> {
             unit_numbers: Vec::new(),
             terms: Vec::new(),
             total: 0.0,
+            unknown_abroad: 0.0,
             is_foreign: false,
             negates: negated.contains(&true),
             relations: Vec::new(),
@@ -289,6 +294,7 @@ impl Unit {
             loose: false,
             small: false,
             across: false,
+            is_unknown_abroad: false,
             example: false,
             positive: false,
             negative: false,

@@ -26,8 +26,8 @@ const STRADDLING: f64 = 0.25;
 const LOOSE: f64 = 0.8;
 /// A small word inside a term (`no` in `no-cache`) counts this much.
 const SMALL: f64 = 0.25;
-/// Of a note in another language than the answer, a word that nobody knows how to say there counts this much.
-const ABROAD: f64 = 0.6;
+/// A sentence of at least so many words and characters tells which language is spoken.
+const SENTENCE: usize = 6;
 /// A word of an example (`such as nginx`) counts this much.
 const EXAMPLE: f64 = 0.3;
 /// A skeleton of fewer consonants sounds like too many things.
@@ -213,27 +213,33 @@ impl<'q> AnswerKey<'q> {
         }
     }
 
-    /// Fits the key to the language of an answer: of a note in the other language, what nobody knows how to say there counts
-    /// less.
+    /// Fits the key to the languages of an answer: of a note in another language, what nobody knows how to say there counts
+    /// less while it is not heard. Only ever in the speaker's favour: more words never take anything back.
     pub(super) fn fit(&mut self, answer: &[Token]) {
-        let han = answer.iter().filter(|token| token.kind == Kind::Han).count();
-        let words = answer.iter().filter(|token| token.kind == Kind::Word).count();
-        let is_english = han * 20 < words;
-        let is_chinese = han > words * 2;
+        let sentences: Vec<&[Token]> = answer
+            .chunk_by(|_, next| next.gap < Gap::Stop)
+            .filter(|sentence| sentence.len() >= SENTENCE)
+            .collect();
+        let count =
+            |sentence: &[Token], kind: Kind| sentence.iter().filter(|token| token.kind == kind).count();
+        let is_english = sentences.iter().any(|sentence| count(sentence, Kind::Han) == 0);
+        let is_chinese =
+            sentences.iter().any(|sentence| count(sentence, Kind::Han) > 2 * count(sentence, Kind::Word));
         for item in &mut self.items {
-            for unit in item.units.iter_mut().filter(|unit| !unit.across) {
-                let is_han = unit.label.chars().any(is_han);
-                if is_han && is_english || !is_han && is_chinese && !unit.in_term {
-                    unit.weight *= ABROAD;
-                }
-            }
-            item.total = item.units.iter().map(|unit| unit.weight).sum();
-            let is_foreign = |unit: &&super::item::Unit| {
+            let (mut foreign, mut unknown) = (0.0, 0.0);
+            for unit in &mut item.units {
                 let is_han = unit.label.chars().any(is_han);
                 let is_plain = unit.label.bytes().all(|byte| byte.is_ascii_lowercase());
-                is_han && is_english || !is_han && is_chinese && is_plain && !unit.in_term
-            };
-            let foreign: f64 = item.units.iter().filter(is_foreign).map(|unit| unit.weight).sum();
+                let is_abroad = is_han && is_english || !is_han && is_chinese && !unit.in_term;
+                if is_abroad && (is_han || is_plain) {
+                    foreign += unit.weight;
+                }
+                unit.is_unknown_abroad = is_abroad && !unit.across;
+                if unit.is_unknown_abroad {
+                    unknown += unit.weight;
+                }
+            }
+            item.unknown_abroad = unknown;
             item.is_foreign = foreign > 0.5 * item.total;
         }
     }

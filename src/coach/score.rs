@@ -28,6 +28,9 @@ const CONTRADICTED: f64 = 0.5;
 const OPPOSITE: f64 = 0.15;
 /// From this share of the heard weight on, what is denied word for word (`not the headers`) does so.
 const DENIED: f64 = 0.2;
+/// Of a note in another language than the answer, a word that nobody knows how to say there counts this much while it is
+/// not heard.
+const UNKNOWN: f64 = 0.6;
 /// Of a point in another language this part of every share is enough: its words are found through a lexicon.
 const ABROAD: f64 = 0.8;
 /// A point from this share on is said whole.
@@ -110,10 +113,13 @@ impl Tally {
         let mut heard: f64 =
             self.named.iter().filter(beside).flat_map(|&t| self.terms[t]).map(|(_, c)| c).sum();
         let (mut contradicted, mut of_terms, mut contradicted_terms) = (0.0, 0.0, 0.0);
-        let mut denied = 0.0;
+        let (mut denied, mut known_after_all) = (0.0, 0.0);
         for &unit in &self.set {
             if let Some((at, confidence, agrees)) = self.units[unit] {
                 let weight = item.units[unit].weight * confidence;
+                if item.units[unit].is_unknown_abroad {
+                    known_after_all += item.units[unit].weight;
+                }
                 if !agrees && window[at].denied {
                     denied += weight;
                 }
@@ -125,7 +131,8 @@ impl Tally {
                 contradicted_terms += in_term * against;
             }
         }
-        let total = item.total - self.spared(item);
+        let unknown = (item.unknown_abroad - known_after_all).max(0.0);
+        let total = item.total - self.spared(item) - (1.0 - UNKNOWN) * unknown;
         let share = if total > 0.0 { (heard / total).min(1.0) } else { 0.0 };
         let term = self.surest_term(item, window);
         let verdict = verdict(item, share, term);

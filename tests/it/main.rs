@@ -18,6 +18,7 @@ mod machine;
 mod output;
 #[cfg(feature = "whisper")]
 mod practice;
+mod properties;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
 mod viva;
