@@ -164,6 +164,11 @@ pub enum Caveat {
         /// The text left out.
         text: String,
     },
+    /// A bare list of terms, which earns nothing: echoed by the recognizer from its vocabulary, or said without a sentence.
+    OnlyNames {
+        /// The list.
+        text: String,
+    },
     /// The answer repeats itself in a loop, as recognizers do on noise; the repetitions earn nothing.
     Loop,
     /// The answer only reads the question back.
@@ -187,6 +192,7 @@ impl Caveat {
             Caveat::RecognizerLate => "recognizer_late",
             Caveat::RecognizerFailed { .. } => "recognizer_failed",
             Caveat::Invented { .. } => "invented",
+            Caveat::OnlyNames { .. } => "only_names",
             Caveat::Loop => "loop",
             Caveat::QuestionEcho => "question_echo",
             Caveat::DemoModel => "demo_model",

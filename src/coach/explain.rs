@@ -58,6 +58,8 @@ pub enum Objection {
     Misplaced,
     /// It was only named: nothing was said of it.
     OnlyNamed,
+    /// As part of a struck statement.
+    Struck,
 }
 
 /// A word, number or pair of Chinese characters of a point.

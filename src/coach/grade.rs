@@ -65,6 +65,8 @@ pub(super) fn examine(
     let answer = Answer::new(&key, question, heard, &text);
     let quotes = Quotes { transcript, text: &text, tokens: &answer.tokens };
     let mut judgements: Vec<Judgement<'_, '_>> = (0..key.points).map(|point| answer.judge(point)).collect();
+    let wrong = answer.wrong();
+    answer.object_to_wrong(&mut judgements, &wrong);
     context::pay_once(&mut judgements);
     context::weigh(&mut judgements, &key.items);
     context::pay_once(&mut judgements);
@@ -77,7 +79,7 @@ pub(super) fn examine(
     Assessment {
         coverage: coverage(question, &points),
         order: order(question, &judgements),
-        said_but_wrong: answer.said_but_wrong(&quotes),
+        said_but_wrong: answer.said_but_wrong(&wrong, &quotes),
         caveats: answer.caveats.clone(),
         points,
     }
@@ -234,7 +236,7 @@ impl<'k, 'q> Answer<'k, 'q> {
             let to = clauses.partition_point(|clause| clause.tokens.start < list.end);
             standing[from..to].fill(Standing::Bare);
             let span = tokens[list.start].span.start..tokens[list.end - 1].span.end;
-            caveats.push(Caveat::Invented { text: text[span].iter().collect() });
+            caveats.push(Caveat::OnlyNames { text: text[span].iter().collect() });
         }
         Answer {
             text,
@@ -381,16 +383,45 @@ impl<'k, 'q> Answer<'k, 'q> {
         if own.verdict >= judgement.verdict { own } else { judgement }
     }
 
-    fn said_but_wrong(&self, quotes: &Quotes<'_>) -> Vec<WrongStatement> {
+    /// The struck statements that were made: each item with what says it.
+    fn wrong(&self) -> Vec<(usize, Vec<&Mention<'k>>)> {
         let struck = self.key.items.iter().enumerate().skip(self.key.points);
         struck
             .filter_map(|(at, item)| {
                 let mentions = self.mentions(at, |standing| standing == Standing::Said);
-                let said = wrong::said(item, &self.clauses, &mentions)?;
-                let evidence = quotes.evidence(&said, None);
-                Some(WrongStatement { id: item.point.id.clone(), text: item.point.text.clone(), evidence })
+                Some((at, wrong::said(item, &self.clauses, &mentions)?))
             })
             .collect()
+    }
+
+    fn said_but_wrong(
+        &self,
+        wrong: &[(usize, Vec<&Mention<'k>>)],
+        quotes: &Quotes<'_>,
+    ) -> Vec<WrongStatement> {
+        let statement = |(at, said): &(usize, Vec<&Mention<'k>>)| {
+            let point = self.key.items[*at].point;
+            WrongStatement {
+                id: point.id.clone(),
+                text: point.text.clone(),
+                evidence: quotes.evidence(said, None),
+            }
+        };
+        wrong.iter().map(statement).collect()
+    }
+
+    /// Objects to what rests on a wrong statement: at least half of its words are of it.
+    fn object_to_wrong(&self, judgements: &mut [Judgement<'_, 'k>], wrong: &[(usize, Vec<&Mention<'k>>)]) {
+        let said: HashSet<usize> =
+            wrong.iter().flat_map(|(_, said)| said).flat_map(|mention| mention.tokens.clone()).collect();
+        for judgement in judgements.iter_mut().filter(|judgement| judgement.share < WHOLE) {
+            let rests_on: HashSet<usize> =
+                judgement.mentions.iter().flat_map(|mention| mention.tokens.clone()).collect();
+            if !rests_on.is_empty() && 2 * rests_on.intersection(&said).count() >= rests_on.len() {
+                judgement.objection = Some(Objection::Struck);
+                judgement.verdict = judgement.verdict.min(Verdict::Partial);
+            }
+        }
     }
 }
 

@@ -259,10 +259,16 @@ pub(super) fn bare_lists(
             bare[piece].fill(true);
         }
     }
+    // A sentence of some length is no item of a list that goes on after it.
+    let mut is_long = vec![false; tokens.len()];
+    for sentence in sentences(tokens) {
+        is_long[sentence.clone()].fill(sentence.len() > NAME_TOKENS);
+    }
+    let goes_on = |at: usize| tokens[at].gap < Gap::Stop || !is_long[at] && !is_long[at - 1];
     let mut lists: Vec<Range<usize>> = Vec::new();
     for (at, _) in bare.iter().enumerate().filter(|(_, bare)| **bare) {
         match lists.last_mut() {
-            Some(list) if list.end == at => list.end = at + 1,
+            Some(list) if list.end == at && goes_on(at) => list.end = at + 1,
             _ => lists.push(at..at + 1),
         }
     }

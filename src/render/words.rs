@@ -68,6 +68,7 @@ impl Words {
             Objection::Figure => self.pick("但数字不同", "but with another number"),
             Objection::Crossed => self.pick("但对应关系反了", "but with its words in the wrong pairs"),
             Objection::Misplaced => self.pick("但说的是别的对象", "but of something else"),
+            Objection::Struck => self.pick("但它是一句错误说法的一部分", "but as part of a wrong statement"),
             Objection::OnlyNamed => {
                 self.pick("但只提到名字，没有说明", "but only named, with nothing said of it")
             }
@@ -293,6 +294,13 @@ impl Words {
             Caveat::RecognizerFailed { why } => self.pick(
                 format!("有一部分没能转写（{why}）。录音已保存，可以之后重新评判。"),
                 format!("A part could not be transcribed ({why}). The recording is kept and can be graded again."),
+            ),
+            Caveat::OnlyNames { text } => self.pick(
+                format!("“{}”只罗列了名词，没有说明，不计分", text.replace(char::is_whitespace, " ")),
+                format!(
+                    "“{}” only lists names: without a sentence about them it earns nothing",
+                    text.replace(char::is_whitespace, " ")
+                ),
             ),
             Caveat::Invented { text } => self.pick(
                 format!("模型在没有人声处编出了“{text}”，已去掉，不计分。如果确实说过，请听录音核对。"),

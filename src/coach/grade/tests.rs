@@ -254,7 +254,7 @@ fn the_question_read_back_earns_nothing() {
 fn a_bare_list_of_terms_earns_nothing() {
     let assessment =
         check(&pod_creation(), "API Server, etcd, Pending, Scheduler, watch, bind, kubelet, CRI", "------");
-    assert!(matches!(assessment.caveats[..], [Caveat::Invented { .. }]));
+    assert!(matches!(assessment.caveats[..], [Caveat::OnlyNames { .. }]));
     let phases = question(
         "Which phases does a pod have?",
         ["Pending", "Running", "Succeeded", "Failed", "Unknown"]
