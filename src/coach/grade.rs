@@ -323,6 +323,9 @@ impl<'k, 'q> Answer<'k, 'q> {
         let (heads, units) = (&self.heads[item], &self.key.items[item].units);
         let of_predicate = |unit: &usize| !heads.is_head(*unit);
         let total: f64 = (0..units.len()).filter(of_predicate).map(|unit| units[unit].weight).sum();
+        if self.key.items[item].asks {
+            return true;
+        }
         let names_head = |mention: &&&Mention<'_>| {
             !mention.units.is_empty() && mention.units.iter().all(|&unit| heads.is_head(unit))
         };
@@ -388,7 +391,8 @@ impl<'k, 'q> Answer<'k, 'q> {
         let struck = self.key.items.iter().enumerate().skip(self.key.points);
         struck
             .filter_map(|(at, item)| {
-                let mentions = self.mentions(at, |standing| standing == Standing::Said);
+                let counts = |standing| standing == Standing::Said || item.denies && standing == Standing::Denied;
+                let mentions = self.mentions(at, counts);
                 Some((at, wrong::said(item, &self.clauses, &mentions)?))
             })
             .collect()
@@ -410,14 +414,15 @@ impl<'k, 'q> Answer<'k, 'q> {
         wrong.iter().map(statement).collect()
     }
 
-    /// Objects to what rests on a wrong statement: at least half of its words are of it.
+    /// Objects to what rests on a wrong statement: at least half of its words are of it, or all if the point is said whole.
     fn object_to_wrong(&self, judgements: &mut [Judgement<'_, 'k>], wrong: &[(usize, Vec<&Mention<'k>>)]) {
         let said: HashSet<usize> =
             wrong.iter().flat_map(|(_, said)| said).flat_map(|mention| mention.tokens.clone()).collect();
-        for judgement in judgements.iter_mut().filter(|judgement| judgement.share < WHOLE) {
+        for judgement in judgements.iter_mut() {
             let rests_on: HashSet<usize> =
                 judgement.mentions.iter().flat_map(|mention| mention.tokens.clone()).collect();
-            if !rests_on.is_empty() && 2 * rests_on.intersection(&said).count() >= rests_on.len() {
+            let part = if judgement.share < WHOLE { 2 } else { 1 };
+            if !rests_on.is_empty() && part * rests_on.intersection(&said).count() >= rests_on.len() {
                 judgement.objection = Some(Objection::Struck);
                 judgement.verdict = judgement.verdict.min(Verdict::Partial);
             }

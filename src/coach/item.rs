@@ -46,6 +46,8 @@ pub(super) struct Item<'q> {
     pub(super) negates: bool,
     /// Whether it itself says that somebody does not know.
     pub(super) denies: bool,
+    /// Whether it asks for something of the learner's own (`The symptom that you saw`): to name it is all there is to say.
+    pub(super) asks: bool,
     /// The unit that begins at each token.
     pub(super) unit_at: Vec<Option<usize>>,
     /// Where terms stand in the tokens.
@@ -124,6 +126,7 @@ impl<'q> Item<'q> {
             parts: pairing::parts(&tokens),
             sides: opposite::taken(opposite::sides(&tokens, &negated)),
             clauses,
+            asks: tokens.iter().any(asks),
             denies: denial::is_denial(&tokens, 0..tokens.len()),
             unit_at: vec![None; tokens.len()],
             marked,
@@ -336,6 +339,14 @@ fn pair_exists(tokens: &[Token], at: usize) -> Option<(&Token, &Token)> {
 pub(super) fn is_pair(label: &str) -> bool {
     let mut chars = label.chars();
     chars.next().is_some_and(crate::transcript::is_han) && chars.next().is_some_and(crate::transcript::is_han)
+}
+
+/// Whether a word speaks to the learner, or asks.
+fn asks(token: &Token) -> bool {
+    matches!(
+        token.text.as_str(),
+        "you" | "your" | "what" | "how" | "who" | "whom" | "why" | "你" | "谁" | "哪" | "怎" | "什"
+    )
 }
 
 /// Where the point's terms stand in its text, each with its index.
