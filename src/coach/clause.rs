@@ -1,10 +1,13 @@
 //! Clauses of speech, and which of their words stand under a negation.
 
+use super::item::Tongue;
 use super::token::{Gap, Kind, Token, is_apart};
 use std::ops::Range;
 
 /// A clause is cut after this many tokens: recognizers often write no punctuation at all.
 const LONGEST_CLAUSE: usize = 25;
+/// A sentence of at least so many words and characters tells which language is spoken.
+const SENTENCE: usize = 6;
 
 /// How many tokens forward a negation reaches, within its clause: `no` and `without` over a noun, others over a verb and
 /// what belongs to it.
@@ -63,6 +66,22 @@ pub(super) fn divide(tokens: &[Token], cuts: &[usize]) -> Vec<Clause> {
         }
     }
     clauses
+}
+
+/// For each clause which languages its sentence is in, English and Chinese: long enough a run of words without a Chinese
+/// character, and enough of these. What is said after it takes nothing back.
+pub(super) fn tongues(tokens: &[Token], clauses: &[Clause]) -> Vec<[bool; 2]> {
+    let of = |sentence: &[Clause]| {
+        let tokens = &tokens[sentence[0].tokens.start..sentence[sentence.len() - 1].tokens.end];
+        let mut runs = tokens.chunk_by(|a, b| (a.kind == Kind::Han) == (b.kind == Kind::Han));
+        let han = tokens.iter().filter(|token| token.kind == Kind::Han).count();
+        let mut tongues = [false; 2];
+        tongues[Tongue::English as usize] = runs.any(|run| run[0].kind != Kind::Han && run.len() >= SENTENCE);
+        tongues[Tongue::Chinese as usize] = han >= SENTENCE;
+        tongues
+    };
+    let sentences = clauses.chunk_by(|clause, next| clause.sentence == next.sentence);
+    sentences.flat_map(|sentence| std::iter::repeat_n(of(sentence), sentence.len())).collect()
 }
 
 /// Whether a contrast begins at `at`.

@@ -1,7 +1,6 @@
 //! What the rest of the answer says about a point.
 
 use super::assessment::Verdict;
-use super::item::Item;
 use super::judgement::Judgement;
 use super::score::{self, WHOLE};
 use std::collections::HashSet;
@@ -17,18 +16,18 @@ const BY_ITSELF: f64 = 0.5;
 
 /// Weighs each point against the rest of the answer: where another is said well, the speaker is on the subject and a little
 /// less is enough; where nothing else is, a little more is asked.
-pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>], items: &[Item<'_>]) {
+pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>]) {
     let is_strong =
         |judgement: &Judgement<'_, '_>| judgement.verdict == Verdict::Hit && judgement.share >= STRONG;
     let strong = judgements.iter().filter(|judgement| is_strong(judgement)).count();
-    for (judgement, item) in judgements.iter_mut().zip(items) {
+    for judgement in judgements.iter_mut() {
         let on_subject = strong > usize::from(is_strong(judgement));
         let term_said = judgement.term >= score::TERM_SAID;
-        let alone = score::needed(item, term_said);
+        let alone = score::needed(term_said, judgement.foreign);
         judgement.needed = match (on_subject, term_said) {
-            (true, true) => alone.min(score::abroad(item, ON_SUBJECT)),
-            (true, false) => alone.min(score::abroad(item, ON_SUBJECT_WITHOUT_TERM)),
-            (false, _) => alone.max(score::abroad(item, BY_ITSELF)),
+            (true, true) => alone.min(score::abroad(ON_SUBJECT, judgement.foreign)),
+            (true, false) => alone.min(score::abroad(ON_SUBJECT_WITHOUT_TERM, judgement.foreign)),
+            (false, _) => alone.max(score::abroad(BY_ITSELF, judgement.foreign)),
         };
         let is_enough = judgement.share >= judgement.needed;
         judgement.verdict = match judgement.verdict {
@@ -40,8 +39,8 @@ pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>], items: &[Item<'_>]) {
 }
 
 /// Lowers points that rest only on words which better points rest on too: one mention pays once. A point that is said
-/// whole keeps its verdict.
-pub(super) fn pay_once(judgements: &mut [Judgement<'_, '_>]) {
+/// whole keeps its verdict, and so does one below `lowest`.
+pub(super) fn pay_once(judgements: &mut [Judgement<'_, '_>], lowest: Verdict) {
     let mut best_first: Vec<usize> =
         (0..judgements.len()).filter(|&at| judgements[at].verdict > Verdict::Missed).collect();
     best_first.sort_by(|&a, &b| {
@@ -53,7 +52,10 @@ pub(super) fn pay_once(judgements: &mut [Judgement<'_, '_>]) {
         let judgement = &mut judgements[at];
         let rests_on: Vec<usize> =
             judgement.mentions.iter().flat_map(|mention| mention.tokens.clone()).collect();
-        if judgement.share < WHOLE && rests_on.iter().all(|token| claimed.contains(token)) {
+        if judgement.verdict >= lowest
+            && judgement.share < WHOLE
+            && rests_on.iter().all(|token| claimed.contains(token))
+        {
             judgement.verdict = match judgement.verdict {
                 Verdict::Hit => Verdict::Partial,
                 Verdict::Partial | Verdict::Missed => Verdict::Missed,

@@ -1,13 +1,13 @@
 //! Where the speaker takes back what was just said: `no wait, sorry`, 啊不对. The clause before counts half.
 
-use super::token::{Kind, Token, is_apart};
+use super::token::{Gap, Kind, Token, is_apart};
 
-/// Said at the beginning of a clause, or after an interjection, these take the clause before back.
+/// Said at the beginning of a clause, or after an interjection, these take the clause before back in Chinese.
 const CHINESE: [&str; 7] = ["不对", "说错了", "说反了", "讲错了", "口误", "更正一下", "我说错"];
 /// What 不对 is not the end of: 不对称, 不对外.
 const NOT_BEFORE: [&str; 5] = ["称", "外", "等", "应", "的"];
-/// In English, two words that do so together, with how many tokens they are.
-const ENGLISH: [[&str; 2]; 10] = [
+/// In English, two words that do so together, also where no pause was written.
+const ENGLISH: [[&str; 2]; 9] = [
     ["no", "wait"],
     ["no", "sorry"],
     ["wait", "no"],
@@ -15,7 +15,6 @@ const ENGLISH: [[&str; 2]; 10] = [
     ["oh", "wait"],
     ["oh", "no"],
     ["sorry", "no"],
-    ["sorry", "i"],
     ["scratch", "that"],
     ["i", "misspoke"],
 ];
@@ -28,7 +27,8 @@ pub(super) fn places(tokens: &[Token]) -> Vec<usize> {
 fn takes_back(tokens: &[Token], at: usize) -> bool {
     let word = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
     if tokens[at].kind != Kind::Han {
-        return ENGLISH.iter().any(|[first, second]| *first == word(at) && *second == word(at + 1));
+        let ends = tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Stop);
+        return !ends && ENGLISH.iter().any(|[first, second]| *first == word(at) && *second == word(at + 1));
     }
     let begins = |at: usize| {
         is_apart(tokens, at) || "啊哦呃嗯唉诶哎噢".contains(word(at - 1)) && !word(at - 1).is_empty()
@@ -58,9 +58,16 @@ mod tests {
         ] {
             assert_eq!(count(text), 1, "{text}");
         }
-        for text in
-            ["不对称加密", "这样是不对的", "对不对", "no problem", "I am sorry to say", "wait for the lock"]
-        {
+        for text in [
+            "不对称加密",
+            "这样是不对的",
+            "对不对",
+            "no problem",
+            "I am sorry to say",
+            "wait for the lock",
+            "It says no. Wait for it",
+            "the container. Sorry, I forgot the rest",
+        ] {
             assert_eq!(count(text), 0, "{text}");
         }
     }

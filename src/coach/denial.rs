@@ -93,6 +93,9 @@ const USING: [&str; 12] = [
     "done",
 ];
 
+/// A denial reaches back over at most this many clauses.
+const BACKWARD: usize = 8;
+
 /// A clause of at most this many tokens only names something.
 const NAME_LENGTH: usize = 4;
 
@@ -121,12 +124,13 @@ pub(super) fn denied(
             clauses[*before].sentence == clause.sentence && clauses[*before].tokens.len() <= BARE_NAME
         };
         if !speaks_of_the_rest(tokens, clause.tokens.clone()) {
-            for before in (0..at).rev().take_while(is_bare) {
+            for before in (0..at).rev().take(BACKWARD).take_while(is_bare) {
                 denied[before] = true;
             }
         }
         if !speaks_of_the_rest(tokens, clause.tokens.clone()) && !holds_content(clause) {
-            for before in (0..at).rev().take_while(|&before| clauses[before].sentence == clause.sentence) {
+            let same = |before: &usize| clauses[*before].sentence == clause.sentence;
+            for before in (0..at).rev().take(BACKWARD).take_while(same) {
                 denied[before] = true;
                 // A list of names before it is denied as a whole: `phantom read, dirty read, I never learned them`.
                 if clauses[before].tokens.len() > NAME_LENGTH {

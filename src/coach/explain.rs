@@ -56,6 +56,8 @@ pub enum Objection {
     Crossed,
     /// Of something else.
     Misplaced,
+    /// With the two things it puts in order the other way round.
+    Reversed,
     /// It was only named: nothing was said of it.
     OnlyNamed,
     /// As part of a struck statement.
@@ -67,7 +69,7 @@ pub enum Objection {
 pub struct WordReading {
     /// As the point writes it, folded.
     pub word: String,
-    /// Its part of the point's weight, from 0 to 1: a marked term counts double, what several points share counts less,
+    /// Its part of the point's weight, from 0 to 1: a marked term counts more, what several points share counts less,
     /// words of the question count little.
     pub weight: f64,
     /// The words of the answer taken for it, by which rule, and how surely; `None` when it was not heard.

@@ -55,21 +55,20 @@ pub(super) fn examine(
     if transcript.is_empty() {
         return Assessment { caveats: vec![Caveat::NothingHeard], ..nothing(question) };
     }
-    let mut key = AnswerKey::new(question, glossary);
+    let key = AnswerKey::new(question, glossary);
     let text: Vec<char> = transcript.text().chars().collect();
     let heard = guard::clean(&key, question, tokenize(transcript.text(), transcript.breaks()), &text);
     if heard.caveats.contains(&Caveat::NothingHeard) {
         return Assessment { caveats: heard.caveats, ..nothing(question) };
     }
-    key.fit(&heard.tokens);
     let answer = Answer::new(&key, question, heard, &text);
     let quotes = Quotes { transcript, text: &text, tokens: &answer.tokens };
     let mut judgements: Vec<Judgement<'_, '_>> = (0..key.points).map(|point| answer.judge(point)).collect();
     let wrong = answer.wrong();
     answer.object_to_wrong(&mut judgements, &wrong);
-    context::pay_once(&mut judgements);
-    context::weigh(&mut judgements, &key.items);
-    context::pay_once(&mut judgements);
+    context::pay_once(&mut judgements, Verdict::Partial);
+    context::weigh(&mut judgements);
+    context::pay_once(&mut judgements, Verdict::Hit);
     told(&answer, &judgements);
     let points: Vec<PointResult> = judgements
         .iter()
@@ -198,6 +197,10 @@ impl<'k, 'q> Answer<'k, 'q> {
                 taken_back[number - 1] = true;
             }
         }
+        let tongues = clause::tongues(&tokens, &clauses);
+        for mention in mentions.iter_mut().flatten() {
+            mention.tongues = tongues[mention.clause];
+        }
         let heads = Heads::of_all(&key.items[..key.points]);
         for (item, mentions) in mentions.iter_mut().enumerate() {
             // What it is said of stands: `read uncommitted prevents, no sorry, it allows dirty reads`.
@@ -209,8 +212,11 @@ impl<'k, 'q> Answer<'k, 'q> {
             }
         }
         let mut holds_content = vec![false; clauses.len()];
-        for mention in mentions[..key.points].iter().flatten().filter(|mention| mention.term.is_some()) {
-            holds_content[mention.clause] = true;
+        for (item, mentions) in key.items[..key.points].iter().zip(&mentions) {
+            let is_content = |mention: &&Mention<'_>| mention.term.is_some() || item.terms.is_empty();
+            for mention in mentions.iter().filter(is_content) {
+                holds_content[mention.clause] = true;
+            }
         }
         let number_at = |at: usize| clauses.partition_point(|clause| clause.tokens.end <= at);
         let stands = |at: usize| !taken_back[number_at(at)];
@@ -220,12 +226,14 @@ impl<'k, 'q> Answer<'k, 'q> {
         let mut figures = figure::of(&tokens);
         figures.retain(|figure| stands(figure.at));
         let mut sides = opposite::sides(&tokens, &negated);
-        sides.retain(|side| {
-            stands(side.tokens.start)
-                && !names
-                    .iter()
-                    .any(|name| name.len() > side.tokens.len() && name.contains(&side.tokens.start))
-        });
+        // A side inside a longer name (`at least once`) is none.
+        let mut longest = vec![0; tokens.len()];
+        for name in &names {
+            for length in &mut longest[name.clone()] {
+                *length = name.len().max(*length);
+            }
+        }
+        sides.retain(|side| stands(side.tokens.start) && longest[side.tokens.start] <= side.tokens.len());
         let subjects = Subjects::of(&heads, &mentions, &tokens, &clauses);
         let denied =
             denial::denied(&tokens, &clauses, |clause| holds_content[number_at(clause.tokens.start)]);
@@ -282,7 +290,7 @@ impl<'k, 'q> Answer<'k, 'q> {
                 judgement.rule = Some(Rule::Denied);
             }
         }
-        let mut judgement = self.place(item, judgement);
+        let mut judgement = self.keep_own(item, judgement, said);
         judgement.objection = judgement.objection.or_else(|| self.objection(item, &judgement, said));
         if judgement.objection.is_some() {
             judgement.verdict = judgement.verdict.min(Verdict::Partial);
@@ -339,12 +347,17 @@ impl<'k, 'q> Answer<'k, 'q> {
         heard.sort_unstable();
         heard.dedup();
         let heard: f64 = heard.iter().filter(|unit| of_predicate(unit)).map(|&unit| units[unit].weight).sum();
-        let least = if self.key.items[item].is_foreign { SAID_OF_IT_ABROAD } else { SAID_OF_IT };
+        let least = if judgement.foreign { SAID_OF_IT_ABROAD } else { SAID_OF_IT };
         heard >= least * total
     }
 
     /// Takes back what was only said of something else.
-    fn place<'a>(&'a self, item: usize, judgement: Judgement<'a, 'k>) -> Judgement<'a, 'k> {
+    fn keep_own<'a>(
+        &'a self,
+        item: usize,
+        judgement: Judgement<'a, 'k>,
+        counts: impl Fn(Standing) -> bool,
+    ) -> Judgement<'a, 'k> {
         let point = &self.key.items[item];
         let is_misplaced = |mention: &&Mention<'_>| {
             self.subjects.is_misplaced(&self.heads[item], mention, &self.mentions[item])
@@ -355,7 +368,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         if relation::is_reversed(point, &self.relations, &self.mentions[item], |mention| {
             is_misplaced(&mention)
         }) {
-            return judgement.misplaced();
+            return judgement.misplaced(Objection::Reversed);
         }
         if !judgement.mentions.iter().any(is_misplaced) {
             return judgement;
@@ -367,11 +380,8 @@ impl<'k, 'q> Answer<'k, 'q> {
             .collect();
         let is_placed =
             |mention: &&Mention<'_>| !misplaced.contains(&(mention.tokens.start, mention.tokens.end));
-        let own: Vec<&Mention<'k>> = self
-            .mentions(item, |standing| standing != Standing::Denied)
-            .into_iter()
-            .filter(|mention| is_placed(mention))
-            .collect();
+        let own: Vec<&Mention<'k>> =
+            self.mentions(item, counts).into_iter().filter(|mention| is_placed(mention)).collect();
         let own = Judgement::of(score::best(point, &own));
         // The head alone does not say what the point says of it.
         let predicate = |mentions: &[&Mention<'_>], placed: bool| -> f64 {
@@ -381,7 +391,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         };
         let (misplaced, placed) = (predicate(&judgement.mentions, false), predicate(&own.mentions, true));
         if misplaced > placed && (own.verdict < judgement.verdict || placed < PREDICATE * misplaced) {
-            return judgement.misplaced();
+            return judgement.misplaced(Objection::Misplaced);
         }
         if own.verdict >= judgement.verdict { own } else { judgement }
     }
@@ -391,7 +401,8 @@ impl<'k, 'q> Answer<'k, 'q> {
         let struck = self.key.items.iter().enumerate().skip(self.key.points);
         struck
             .filter_map(|(at, item)| {
-                let counts = |standing| standing == Standing::Said || item.denies && standing == Standing::Denied;
+                let counts =
+                    |standing| standing == Standing::Said || item.denies && standing == Standing::Denied;
                 let mentions = self.mentions(at, counts);
                 Some((at, wrong::said(item, &self.clauses, &mentions)?))
             })

@@ -26,10 +26,8 @@ pub(super) struct Item<'q> {
     pub(super) unit_numbers: Vec<usize>,
     /// Its marked terms.
     pub(super) terms: Vec<Mark<'q>>,
-    /// The weight of the units that nobody knows how to say in the language of the answer.
-    pub(super) unknown_abroad: f64,
-    /// Whether it is mostly in another language than the answer.
-    pub(super) is_foreign: bool,
+    /// How foreign it is to an answer in English, and to one in Chinese.
+    pub(super) abroad: [Abroad; 2],
     /// The sum of the units' weights, above zero if there are units.
     pub(super) total: f64,
     /// What it claims to come first of two things.
@@ -50,12 +48,32 @@ pub(super) struct Item<'q> {
     pub(super) asks: bool,
     /// The unit that begins at each token.
     pub(super) unit_at: Vec<Option<usize>>,
+    /// Where each number stands in the tokens, by its unit.
+    number_places: HashMap<usize, Vec<usize>>,
     /// Where terms stand in the tokens.
     pub(super) marked: Vec<(Range<usize>, usize)>,
     /// Whether a Chinese word begins at each token, as far as words are known.
     pub(super) word_starts: Vec<bool>,
     /// The Chinese words that are known, by place.
     words: Vec<Range<usize>>,
+}
+
+/// A language that an answer is spoken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tongue {
+    /// English.
+    English,
+    /// Chinese.
+    Chinese,
+}
+
+/// How much of a point is foreign to an answer in one language.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Abroad {
+    /// The weight of what is in the other language …
+    pub(super) foreign: f64,
+    /// … and of what nobody knows how to say.
+    pub(super) unknown: f64,
 }
 
 /// A word, a number, or a pair of adjacent Chinese characters of a point.
@@ -76,8 +94,8 @@ pub(super) struct Unit {
     pub(super) small: bool,
     /// Whether it is known how the other language says it.
     pub(super) across: bool,
-    /// Whether the answer is in the other language, and nobody knows how that says it.
-    pub(super) is_unknown_abroad: bool,
+    /// The language in which nobody knows how to say it.
+    pub(super) unknown_in: Option<Tongue>,
     /// Whether it only stands in an example (`such as nginx`).
     pub(super) example: bool,
     /// Whether the point says it without a negation …
@@ -94,8 +112,6 @@ pub(super) struct Mark<'q> {
     pub(super) units: Vec<usize>,
     /// The term that would do as well: `A` for `B` where the point says `A or B`.
     pub(super) instead: Option<usize>,
-    /// Whether the question itself says it.
-    pub(super) asked: bool,
     /// How many tokens it has.
     pub(super) length: usize,
 }
@@ -118,8 +134,7 @@ impl<'q> Item<'q> {
             unit_numbers: Vec::new(),
             terms: Vec::new(),
             total: 0.0,
-            unknown_abroad: 0.0,
-            is_foreign: false,
+            abroad: [Abroad::default(); 2],
             negates: negated.contains(&true),
             relations: Vec::new(),
             figures: figure::of(&tokens),
@@ -129,6 +144,7 @@ impl<'q> Item<'q> {
             asks: tokens.iter().any(asks),
             denies: denial::is_denial(&tokens, 0..tokens.len()),
             unit_at: vec![None; tokens.len()],
+            number_places: HashMap::new(),
             marked,
             word_starts: Lexicon::built_in().word_starts(&tokens),
             words: Lexicon::built_in().words_at(&tokens),
@@ -153,13 +169,7 @@ impl<'q> Item<'q> {
         item.terms = point
             .terms
             .iter()
-            .map(|term| Mark {
-                name: term.canonical(),
-                units: Vec::new(),
-                instead: None,
-                asked: false,
-                length: 0,
-            })
+            .map(|term| Mark { name: term.canonical(), units: Vec::new(), instead: None, length: 0 })
             .collect();
         for (range, term) in &item.marked {
             let units = item.units_in(range);
@@ -180,6 +190,11 @@ impl<'q> Item<'q> {
         item.pair_alternatives();
         item.unit_numbers = (0..item.units.len()).collect();
         item.relations = relation::of(&item);
+        for at in (0..item.tokens.len()).filter(|&at| item.tokens[at].kind == Kind::Number) {
+            if let Some(unit) = item.unit_at[at] {
+                item.number_places.entry(unit).or_default().push(at);
+            }
+        }
         item
     }
 
@@ -258,7 +273,7 @@ impl<'q> Item<'q> {
             (key(before), key(after))
         };
         let said = beside(tokens, at);
-        let mut places = (0..self.tokens.len()).filter(|&place| self.unit_at[place] == Some(unit));
+        let mut places = self.number_places.get(&unit).into_iter().flatten().copied();
         places.any(|place| {
             let written = beside(&self.tokens, place);
             let across = |written: &Option<String>, said: &Option<String>| {
@@ -297,7 +312,7 @@ impl Unit {
             loose: false,
             small: false,
             across: false,
-            is_unknown_abroad: false,
+            unknown_in: None,
             example: false,
             positive: false,
             negative: false,

@@ -18,6 +18,8 @@ pub(super) struct Judgement<'a, 'k> {
     pub(super) needed: f64,
     /// How surely the surest term is said, from 0 to 1.
     pub(super) term: f64,
+    /// Whether the point is mostly in another language than what was heard.
+    pub(super) foreign: bool,
     /// What speaks against it.
     pub(super) objection: Option<Objection>,
     /// What it rests on, by place.
@@ -36,6 +38,7 @@ impl<'a, 'k> Judgement<'a, 'k> {
                 share,
                 needed,
                 term,
+                foreign: false,
                 objection: None,
                 mentions: Vec::new(),
                 rule: None,
@@ -49,6 +52,7 @@ impl<'a, 'k> Judgement<'a, 'k> {
             share: score.share,
             needed: 0.0,
             term: score.term,
+            foreign: score.foreign,
             objection: score.contrary.then_some(Objection::Denied),
             mentions: score.mentions,
             rule: None,
@@ -56,9 +60,13 @@ impl<'a, 'k> Judgement<'a, 'k> {
     }
 
     /// The same, found to be said of something else.
-    pub(super) fn misplaced(self) -> Self {
-        let objection = Some(Objection::Misplaced);
-        Judgement { verdict: Verdict::Missed, objection, rule: Some(Rule::Misplaced), ..self }
+    pub(super) fn misplaced(self, objection: Objection) -> Self {
+        Judgement {
+            verdict: Verdict::Missed,
+            objection: Some(objection),
+            rule: Some(Rule::Misplaced),
+            ..self
+        }
     }
 
     /// What the assessment says of the point with this id.

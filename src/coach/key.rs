@@ -1,47 +1,29 @@
 //! The answer key: a question's points made ready to be looked for.
 
+mod meanings;
+mod weights;
+
 use super::distance::Neighbors;
 use super::glossary::Glossary;
 use super::homophone::Homophones;
-use super::item::{Item, apart, is_pair, joined, keys, pieces};
-use super::lexicon::{Lexicon, stem_key, stemmed};
-use super::normal::{self, is_particle};
+use super::item::{Item, apart, joined, pieces};
+use super::lexicon::Lexicon;
+use super::normal;
 use super::question::Question;
 use super::sound;
-use super::token::{Gap, Kind, Token, tokenize};
+use super::token::{Kind, Token, tokenize};
 use super::trie::{Leaf, Trie};
-use crate::transcript::is_han;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// The weight of a word inside a marked term; any other content word weighs 1.
-const TERM_WEIGHT: f64 = 1.7;
-/// Words of the question itself count this much: repeating them shows nothing.
-const QUESTION_WORD: f64 = 0.25;
-/// A pair of Chinese characters with a particle (了, 的) in it counts this much.
-const PARTICLE: f64 = 0.25;
-/// A pair of Chinese characters of which each belongs to another word counts this much.
-const STRADDLING: f64 = 0.25;
-/// A pair of Chinese characters that is of no known word counts this much.
-const LOOSE: f64 = 0.8;
-/// A small word inside a term (`no` in `no-cache`) counts this much.
-const SMALL: f64 = 0.25;
-/// A sentence of at least so many words and characters tells which language is spoken.
-const SENTENCE: usize = 6;
-/// A word of an example (`such as nginx`) counts this much.
-const EXAMPLE: f64 = 0.3;
 /// A skeleton of fewer consonants sounds like too many things.
 const SHORTEST_SKELETON: usize = 3;
 /// Words of fewer letters are not looked for in pieces (`kube let`).
 const SHORTEST_JOINED: usize = 5;
-/// Words of so many letters may be two.
-const LONG_WORD: usize = 8;
 /// Small words that do join the word before them (`start up`, `log in`).
 const PARTICLES: [&str; 6] = ["up", "in", "out", "off", "over", "down"];
 /// A glossary term is found in a point's text if it has at most this many tokens.
 const LONGEST_GLOSSARY_TERM: usize = 6;
-/// An expression is looked up in the lexicon if it has at most this many tokens.
-const LONGEST_MEANING: usize = 8;
 
 /// A question's points and struck statements, with everything that may be heard for them.
 pub(super) struct AnswerKey<'q> {
@@ -129,6 +111,7 @@ impl<'q> AnswerKey<'q> {
             key.add_glossary(glossary);
         }
         key.add_meanings(Lexicon::built_in());
+        key.measure_languages();
         key
     }
 
@@ -162,86 +145,6 @@ impl<'q> AnswerKey<'q> {
             }
         }
         found
-    }
-
-    /// Gives every unit its weight: rare among this question's points is heavy, a word of the question is light.
-    fn weigh(&mut self, question: &Question) {
-        let asked: HashSet<String> =
-            keys(&tokenize(&question.text, &[])).into_iter().map(|(key, _)| key).collect();
-        for (at, item) in self.items.iter().enumerate() {
-            for (unit, said) in item.units.iter().enumerate() {
-                self.units.entry(said.key.clone()).or_default().push((at, unit));
-                if is_pair(&said.key) {
-                    for sound in sound::of_pair(&said.key) {
-                        self.blurred.entry(sound::blurred(&sound)).or_default().push((at, unit));
-                        self.sounds.entry(sound).or_default().push((at, unit));
-                    }
-                }
-            }
-        }
-        for (at, item) in self.items.iter_mut().enumerate() {
-            let is_point = at < self.points;
-            for unit in &mut item.units {
-                unit.weight = if unit.in_term { TERM_WEIGHT } else { 1.0 };
-                if unit.label.chars().any(is_particle) && !unit.in_term {
-                    unit.weight *= PARTICLE;
-                } else if unit.straddles {
-                    unit.weight *= STRADDLING;
-                } else if unit.loose && !unit.in_term {
-                    unit.weight *= LOOSE;
-                }
-                if unit.example {
-                    unit.weight *= EXAMPLE;
-                }
-                if unit.small {
-                    unit.weight *= SMALL;
-                }
-                if is_point {
-                    let sharing =
-                        self.units[&unit.key].iter().filter(|(item, _)| *item < self.points).count();
-                    unit.weight /= sharing.max(1) as f64;
-                    if asked.contains(&unit.key) {
-                        unit.weight *= QUESTION_WORD;
-                    }
-                }
-            }
-            item.total = item.units.iter().map(|unit| unit.weight).sum();
-            for term in &mut item.terms {
-                term.asked = !term.units.is_empty()
-                    && term.units.iter().all(|&unit| asked.contains(&item.units[unit].key));
-            }
-        }
-    }
-
-    /// Fits the key to the languages of an answer: of a note in another language, what nobody knows how to say there counts
-    /// less while it is not heard. Only ever in the speaker's favour: more words never take anything back.
-    pub(super) fn fit(&mut self, answer: &[Token]) {
-        let sentences: Vec<&[Token]> = answer
-            .chunk_by(|_, next| next.gap < Gap::Stop)
-            .filter(|sentence| sentence.len() >= SENTENCE)
-            .collect();
-        let count =
-            |sentence: &[Token], kind: Kind| sentence.iter().filter(|token| token.kind == kind).count();
-        let is_english = sentences.iter().any(|sentence| count(sentence, Kind::Han) == 0);
-        let is_chinese =
-            sentences.iter().any(|sentence| count(sentence, Kind::Han) > 2 * count(sentence, Kind::Word));
-        for item in &mut self.items {
-            let (mut foreign, mut unknown) = (0.0, 0.0);
-            for unit in &mut item.units {
-                let is_han = unit.label.chars().any(is_han);
-                let is_plain = unit.label.bytes().all(|byte| byte.is_ascii_lowercase());
-                let is_abroad = is_han && is_english || !is_han && is_chinese && !unit.in_term;
-                if is_abroad && (is_han || is_plain) {
-                    foreign += unit.weight;
-                }
-                unit.is_unknown_abroad = is_abroad && !unit.across;
-                if unit.is_unknown_abroad {
-                    unknown += unit.weight;
-                }
-            }
-            item.unknown_abroad = unknown;
-            item.is_foreign = foreign > 0.5 * item.total;
-        }
     }
 
     /// Adds every way to say each term of an item.
@@ -335,6 +238,7 @@ impl<'q> AnswerKey<'q> {
             self.neighbors.add(&name, leaf);
             let skeleton = sound::skeleton(&name);
             if skeleton.len() >= SHORTEST_SKELETON
+                && !name.bytes().any(|byte| byte.is_ascii_digit())
                 && self.phrases.values(leaf).iter().any(|p| p.term.is_some())
             {
                 if let Some(short) = skeleton.strip_suffix('L').filter(|s| s.len() >= SHORTEST_SKELETON) {
@@ -384,97 +288,6 @@ impl<'q> AnswerKey<'q> {
         }
     }
 
-    /// Adds what the lexicon knows about the words of each item, and about the other ways to say its terms.
-    fn add_meanings(&mut self, lexicon: &Lexicon) {
-        let mut meant: Vec<(String, Meant)> = Vec::new();
-        for (at, item) in self.items.iter().enumerate() {
-            let stems = stemmed(&item.tokens);
-            let marked: HashMap<(usize, usize), usize> =
-                item.marked.iter().map(|(range, term)| ((range.start, range.end), *term)).collect();
-            let is_inside = |at: usize| {
-                item.tokens.get(at).is_some_and(|token| token.kind == Kind::Han)
-                    && at > 0
-                    && item.tokens[at - 1].kind == Kind::Han
-                    && !item.word_starts[at]
-            };
-            for start in (0..stems.len()).filter(|&start| !is_inside(start)) {
-                let mut name = String::new();
-                for end in start + 1..=stems.len().min(start + LONGEST_MEANING) {
-                    name.push_str(&stems[end - 1].text);
-                    let range = start..end;
-                    let units = item.units_in(&range);
-                    if is_inside(end) || units.is_empty() || apart(&item.tokens[range.clone()]) {
-                        continue;
-                    }
-                    let label = text_of(&item.tokens[range]);
-                    let term = marked.get(&(start, end)).copied();
-                    let is_word = end == start + 1;
-                    meant.push((name.clone(), Meant { item: at, term, units, label, is_word }));
-                }
-            }
-            for (number, term) in item.point.terms.iter().enumerate() {
-                for way in &term.ways {
-                    let mark = &item.terms[number];
-                    let tokens = tokenize(way, &[]);
-                    let name = stem_key(&tokens);
-                    let units = mark.units.clone();
-                    meant.push((
-                        name,
-                        Meant {
-                            item: at,
-                            term: Some(number),
-                            units,
-                            label: mark.name.to_owned(),
-                            is_word: tokens.len() == 1,
-                        },
-                    ));
-                }
-            }
-        }
-        let mut seen = HashSet::new();
-        for (name, meant) in meant {
-            // `network policies` for `NetworkPolicy`: one word in the note, and not in its plain form.
-            if meant.is_word && name.len() >= LONG_WORD && name.bytes().all(|byte| byte.is_ascii_lowercase())
-            {
-                let token = Token { text: name.clone(), kind: Kind::Word, span: 0..0, gap: Gap::Stop };
-                let phrase = Phrase {
-                    item: meant.item,
-                    term: meant.term,
-                    units: meant.units.clone(),
-                    pieces: vec![name.len()],
-                    origin: Origin::Written,
-                    label: meant.label.clone(),
-                };
-                if seen.insert((meant.item, meant.term, meant.units.clone(), name.clone())) {
-                    self.meanings.insert(&[token], phrase);
-                }
-            }
-            for group in lexicon.groups(&name) {
-                for form in group.forms.iter().filter(|form| form.key != name) {
-                    if !seen.insert((meant.item, meant.term, meant.units.clone(), form.key.clone())) {
-                        continue;
-                    }
-                    let phrase = Phrase {
-                        item: meant.item,
-                        term: meant.term,
-                        units: meant.units.clone(),
-                        pieces: pieces(&form.tokens),
-                        origin: if group.heard { Origin::Heard } else { Origin::Meaning },
-                        label: meant.label.clone(),
-                    };
-                    for &unit in &phrase.units {
-                        let unit = &mut self.items[meant.item].units[unit];
-                        let is_han = |token: &Token| token.kind == Kind::Han;
-                        unit.across |= form.tokens.iter().all(is_han)
-                            != unit.label.chars().any(crate::transcript::is_han);
-                    }
-                    self.homophones.insert(&form.tokens, &phrase);
-                    self.meanings.insert(&form.tokens, phrase);
-                }
-            }
-        }
-    }
-
     /// Where every short run of tokens, written together, stands in the items.
     fn places(&self) -> HashMap<String, Vec<Place>> {
         let mut places: HashMap<String, Vec<_>> = HashMap::new();
@@ -507,28 +320,6 @@ impl<'q> AnswerKey<'q> {
         }
         places
     }
-}
-
-/// An expression of an item, for the lexicon to find other words for.
-struct Meant {
-    item: usize,
-    term: Option<usize>,
-    units: Vec<usize>,
-    label: String,
-    /// Whether it is one word.
-    is_word: bool,
-}
-
-/// Tokens as evidence names them: English words with spaces.
-fn text_of(tokens: &[Token]) -> String {
-    let mut text = String::new();
-    for token in tokens {
-        if token.kind != Kind::Han && !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(&token.text);
-    }
-    text
 }
 
 /// A form without spaces, if its first character occurs among `first`. A glossary has thousands of forms, few of

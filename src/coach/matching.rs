@@ -62,6 +62,8 @@ pub(super) struct Mention<'k> {
     pub(super) rule: Rule,
     /// How sure it is.
     pub(super) confidence: f64,
+    /// Whether its sentence is in English, and whether it is in Chinese.
+    pub(super) tongues: [bool; 2],
     /// Whether it stands under a negation …
     pub(super) negated: bool,
     /// … that is about this very word (`not the headers`).
@@ -307,6 +309,7 @@ impl<'k> Notes<'k, '_> {
                 clause,
                 rule,
                 confidence,
+                tongues: [false; 2],
                 negated: polarity.negated,
                 denied: polarity.denied,
             });
@@ -346,6 +349,7 @@ impl<'k> Notes<'k, '_> {
                         true => EXACT,
                         false => STEM,
                     },
+                    tongues: [false; 2],
                     negated: polarity.negated,
                     denied: polarity.denied,
                 });
@@ -376,6 +380,7 @@ impl<'k> Notes<'k, '_> {
                 clause,
                 rule: Rule::Sound,
                 confidence: if same { SOUND } else { BLURRED },
+                tongues: [false; 2],
                 negated: polarity.negated,
                 denied: polarity.denied,
             });

@@ -33,8 +33,9 @@ pub(super) fn fold(text: &str) -> Vec<Folded> {
         }
         wide = true;
         // Between Latin words (`pod，etcd`) the Chinese signs part what the ASCII ones join (`1,000`, `10:30`).
-        if matches!(c, '，' | '：') {
-            folded.push(Folded { c: '、', origin });
+        // An ellipsis would fold to dots, as in a name.
+        if matches!(c, '，' | '：' | '…') {
+            folded.push(Folded { c: if c == '…' { '。' } else { '、' }, origin });
             continue;
         }
         let lower =

@@ -175,17 +175,18 @@ fn english(tokens: &[Token]) -> Option<(usize, Option<u64>)> {
                 }
                 section = digits.parse().ok()?;
             } else {
-                section += n as u64;
+                section = section.checked_add(n as u64)?;
             }
         } else if let Some(n) = TENS.iter().position(|w| *w == word) {
             if SMALL.contains(&before) || TENS.contains(&before) {
                 break;
             }
-            section += (n as u64 + 2) * 10;
+            section = section.checked_add((n as u64 + 2) * 10)?;
         } else if word == "hundred" && length > 0 {
-            section = section.max(1) * 100;
+            section = section.max(1).checked_mul(100)?;
         } else if matches!(word, "thousand" | "million") && length > 0 {
-            total += section.max(1) * if word == "thousand" { 1_000 } else { 1_000_000 };
+            let unit = if word == "thousand" { 1_000 } else { 1_000_000 };
+            total = total.checked_add(section.max(1).checked_mul(unit)?)?;
             section = 0;
         } else {
             break;
@@ -197,7 +198,7 @@ fn english(tokens: &[Token]) -> Option<(usize, Option<u64>)> {
         }
     }
     let alone = length == 1 && matches!(tokens[0].text.as_str(), "one" | "zero");
-    (length > 0 && !alone).then_some((length, Some(total + section)))
+    (length > 0 && !alone).then_some((length, Some(total.checked_add(section)?)))
 }
 
 #[cfg(test)]
@@ -229,6 +230,10 @@ mod tests {
             ("四", "四"),
             ("二零二四年", "2024 年"),
             ("seventy eighty", "70 80"),
+            (
+                "one hundred hundred hundred hundred hundred hundred hundred hundred hundred hundred",
+                "one hundred hundred hundred hundred hundred hundred hundred hundred hundred hundred",
+            ),
         ] {
             assert_eq!(texts(said), want, "{said}");
         }

@@ -1,19 +1,17 @@
 //! How much of an item is said in a few neighboring clauses, and the verdict that follows.
 
 use super::assessment::Verdict;
-use super::item::Item;
+use super::item::{Item, Tongue};
 use super::matching::Mention;
 
 /// A point is hit from this share of its weight on, if one of its terms is said …
 const HIT: f64 = 0.35;
-/// … from this one without any of its terms …
+/// … and from this one without any.
 const HIT_WITHOUT_TERM: f64 = 0.45;
-/// … and from this one if it has no terms.
-const HIT_TERMLESS: f64 = 0.45;
 /// A point is partly said from this share on, if one of its terms is said …
 const PARTIAL: f64 = 0.20;
 /// … from this one by its words alone: a few common words are soon said by accident …
-const PARTIAL_WITHOUT_TERM: f64 = 0.38;
+const PARTIAL_WITHOUT_TERM: f64 = 0.35;
 /// … or when a term is said this surely.
 const PARTIAL_BY_TERM: f64 = 0.85;
 /// A term counts as said from this confidence on.
@@ -37,6 +35,8 @@ const ABROAD: f64 = 0.8;
 pub(super) const WHOLE: f64 = 0.9;
 /// Evidence for a point is looked for in this many neighboring clauses, or one more than the point itself has.
 const WINDOW: usize = 3;
+/// … but never in more.
+const WIDEST: usize = 12;
 
 /// The best place where an item is said.
 #[derive(Debug, Clone)]
@@ -49,6 +49,8 @@ pub(super) struct Score<'m, 'k> {
     pub(super) term: f64,
     /// Whether what is heard says the opposite of the item.
     pub(super) contrary: bool,
+    /// Whether the item is mostly in another language than what is heard.
+    pub(super) foreign: bool,
     /// What it rests on, by place.
     pub(super) mentions: Vec<&'m Mention<'k>>,
 }
@@ -56,10 +58,10 @@ pub(super) struct Score<'m, 'k> {
 /// Finds the neighboring clauses that say most of the item, among mentions sorted by place. `None` without mentions.
 /// Of equally good places the first wins.
 pub(super) fn best<'m, 'k>(item: &Item<'_>, mentions: &[&'m Mention<'k>]) -> Option<Score<'m, 'k>> {
-    let width = WINDOW.max(item.clauses.len() + 1);
+    let width = WINDOW.max(item.clauses.len() + 1).min(WIDEST);
     let mut tally = Tally::new(item);
     let mut best: Option<(Verdict, f64, std::ops::Range<usize>)> = None;
-    let (mut end, mut last_clause) = (0, None);
+    let (mut end, mut last_clause, mut contrary) = (0, None, false);
     for start in 0..mentions.len() {
         let clause = mentions[start].clause;
         if last_clause.replace(clause) == Some(clause) {
@@ -69,20 +71,31 @@ pub(super) fn best<'m, 'k>(item: &Item<'_>, mentions: &[&'m Mention<'k>]) -> Opt
         while end < mentions.len() && mentions[end].clause < clause + width {
             end += 1;
         }
-        // A window that only lost its front cannot be better.
-        if end == before && start > 0 {
+        // A window that only lost its front cannot be better, unless the front was contrary.
+        if end == before && start > 0 && !contrary {
             continue;
         }
-        let (verdict, share, _) = tally.weigh(item, &mentions[start..end]);
+        let Weighed { verdict, share, contrary: against, .. } = tally.weigh(item, &mentions[start..end]);
+        contrary = against;
         if best.as_ref().is_none_or(|(v, s, _)| (verdict, share) > (*v, *s)) {
             best = Some((verdict, share, start..end));
         }
     }
     let (verdict, share, range) = best?;
-    let (.., contrary) = tally.weigh(item, &mentions[range.clone()]);
+    let Weighed { contrary, foreign, .. } = tally.weigh(item, &mentions[range.clone()]);
     let term = tally.surest_term(item, &mentions[range.clone()]);
     let mentions = tally.basis(&mentions[range]);
-    Some(Score { verdict, share, term, contrary, mentions })
+    Some(Score { verdict, share, term, contrary, foreign, mentions })
+}
+
+const TONGUES: [Tongue; 2] = [Tongue::English, Tongue::Chinese];
+
+/// What a window is worth.
+struct Weighed {
+    verdict: Verdict,
+    share: f64,
+    contrary: bool,
+    foreign: bool,
 }
 
 /// The units heard in a window.
@@ -106,7 +119,7 @@ impl Tally {
         }
     }
 
-    fn weigh(&mut self, item: &Item<'_>, window: &[&Mention<'_>]) -> (Verdict, f64, bool) {
+    fn weigh(&mut self, item: &Item<'_>, window: &[&Mention<'_>]) -> Weighed {
         self.note(item, window);
         // A term that does not stand in the point's text adds to it instead.
         let beside = |term: &&usize| item.terms[**term].units.is_empty();
@@ -114,10 +127,14 @@ impl Tally {
             self.named.iter().filter(beside).flat_map(|&t| self.terms[t]).map(|(_, c)| c).sum();
         let (mut contradicted, mut of_terms, mut contradicted_terms) = (0.0, 0.0, 0.0);
         let (mut denied, mut known_after_all) = (0.0, 0.0);
+        let spoken = |tongue: Tongue| window.iter().any(|mention| mention.tongues[tongue as usize]);
+        let foreign = TONGUES
+            .iter()
+            .any(|&tongue| spoken(tongue) && item.abroad[tongue as usize].foreign > 0.5 * item.total);
         for &unit in &self.set {
             if let Some((at, confidence, agrees)) = self.units[unit] {
                 let weight = item.units[unit].weight * confidence;
-                if item.units[unit].is_unknown_abroad {
+                if item.units[unit].unknown_in.is_some_and(spoken) {
                     known_after_all += item.units[unit].weight;
                 }
                 if !agrees && window[at].denied {
@@ -131,11 +148,16 @@ impl Tally {
                 contradicted_terms += in_term * against;
             }
         }
-        let unknown = (item.unknown_abroad - known_after_all).max(0.0);
+        let unknown: f64 = TONGUES
+            .iter()
+            .filter(|tongue| spoken(**tongue))
+            .map(|&tongue| item.abroad[tongue as usize].unknown)
+            .sum();
+        let unknown = (unknown - known_after_all).max(0.0);
         let total = item.total - self.spared(item) - (1.0 - UNKNOWN) * unknown;
         let share = if total > 0.0 { (heard / total).min(1.0) } else { 0.0 };
         let term = self.surest_term(item, window);
-        let verdict = verdict(item, share, term);
+        let verdict = verdict(share, term, foreign);
         // What a point denies was said without any denial; or most of it, or of its terms, was denied.
         let opposite =
             item.negates && contradicted >= OPPOSITE * heard && window.iter().all(|mention| !mention.negated)
@@ -143,10 +165,8 @@ impl Tally {
                 || contradicted >= CONTRADICTED * heard
                 || of_terms > 0.0 && contradicted_terms >= CONTRADICTED * of_terms;
         let opposite = heard > 0.0 && opposite;
-        if verdict == Verdict::Hit && opposite {
-            return (Verdict::Partial, share, opposite);
-        }
-        (verdict, share, opposite)
+        let verdict = if opposite { verdict.min(Verdict::Partial) } else { verdict };
+        Weighed { verdict, share, contrary: opposite, foreign }
     }
 
     /// The weight that is not asked for, because the other of two terms was said (`A or B`).
@@ -187,7 +207,7 @@ impl Tally {
                 let agrees = if mention.negated {
                     said.negative || item.negates
                 } else {
-                    said.positive || denying.contains(&mention.clause)
+                    said.positive || denying.binary_search(&mention.clause).is_ok()
                 };
                 let slot = &mut self.units[unit];
                 if slot.is_none() {
@@ -232,25 +252,23 @@ impl Tally {
     }
 }
 
-/// The share from which an item is hit.
-pub(super) fn needed(item: &Item<'_>, term_said: bool) -> f64 {
-    let by_words = if item.terms.iter().all(|term| term.asked) { HIT_TERMLESS } else { HIT_WITHOUT_TERM };
-    let needed = if term_said { by_words.min(HIT) } else { by_words };
-    abroad(item, needed)
+/// The share from which an item is hit by itself.
+pub(super) fn needed(term_said: bool, foreign: bool) -> f64 {
+    abroad(if term_said { HIT } else { HIT_WITHOUT_TERM }, foreign)
 }
 
 /// A share that is asked for, less where the note is in another language than the answer.
-pub(super) fn abroad(item: &Item<'_>, share: f64) -> f64 {
-    if item.is_foreign { share * ABROAD } else { share }
+pub(super) fn abroad(share: f64, foreign: bool) -> f64 {
+    if foreign { share * ABROAD } else { share }
 }
 
-/// The verdict on an item of which this share is heard, and one of whose terms is said this surely. Nobody needs to
-/// repeat the terms of the question to answer it, so a point that has no others is judged by its words too.
-fn verdict(item: &Item<'_>, share: f64, term: f64) -> Verdict {
-    if share >= needed(item, term >= TERM_SAID) {
+/// The verdict on an item of which this share is heard, and one of whose terms is said this surely.
+fn verdict(share: f64, term: f64, foreign: bool) -> Verdict {
+    let term_said = term >= TERM_SAID;
+    if share >= needed(term_said, foreign) {
         Verdict::Hit
-    } else if share >= PARTIAL_WITHOUT_TERM
-        || share >= PARTIAL && term >= TERM_SAID
+    } else if share >= abroad(PARTIAL_WITHOUT_TERM, foreign)
+        || share >= abroad(PARTIAL, foreign) && term_said
         || term >= PARTIAL_BY_TERM
     {
         Verdict::Partial

@@ -130,8 +130,6 @@ fn is_light(token: &Token) -> bool {
 /// A place where a clause of the answer begins to speak of something.
 struct Scope {
     tokens: Range<usize>,
-    /// Whether the head stands at the end, after `by`.
-    is_passive: bool,
     names: Vec<String>,
 }
 
@@ -177,11 +175,7 @@ impl Subjects {
                 if let Some(before) = scopes.last_mut() {
                     before.tokens.end = before.tokens.end.min(clause.tokens.start);
                 }
-                scopes.push(Scope {
-                    tokens: clause.tokens.clone(),
-                    is_passive: true,
-                    names: vec![name.clone()],
-                });
+                scopes.push(Scope { tokens: clause.tokens.clone(), names: vec![name.clone()] });
                 continue;
             }
             if !begins_clause(tokens, clause.tokens.start, at) {
@@ -202,7 +196,7 @@ impl Subjects {
                         .take_while(|next| next.sentence == clause.sentence)
                         .last()
                         .map_or(at, |next| next.tokens.end);
-                    scopes.push(Scope { tokens: at..last, is_passive: false, names: vec![name.clone()] });
+                    scopes.push(Scope { tokens: at..last, names: vec![name.clone()] });
                 }
             }
         }
@@ -243,11 +237,6 @@ impl Subjects {
         // Scopes follow each other, so only the last that begins before can hold the place.
         let next = self.scopes.partition_point(|scope| scope.tokens.start <= at);
         let Some(scope) = next.checked_sub(1).map(|last| &self.scopes[last]) else { return false };
-        let before = self.said.partition_point(|(said, _)| *said <= at);
-        let is_named = before > 0 && is_own(&self.said[before - 1].1);
-        if is_named && !(scope.is_passive && self.said[before - 1].0 < scope.tokens.start) {
-            return false;
-        }
         let from = self.said.partition_point(|(said, _)| *said < scope.tokens.start);
         let to = self.said.partition_point(|(said, _)| *said < scope.tokens.end);
         // The point may name it in other words: 消费端 for `consumer`.

@@ -68,6 +68,7 @@ impl Words {
             Objection::Figure => self.pick("但数字不同", "but with another number"),
             Objection::Crossed => self.pick("但对应关系反了", "but with its words in the wrong pairs"),
             Objection::Misplaced => self.pick("但说的是别的对象", "but of something else"),
+            Objection::Reversed => self.pick("但先后或方向说反了", "but the other way round"),
             Objection::Struck => self.pick("但它是一句错误说法的一部分", "but as part of a wrong statement"),
             Objection::OnlyNamed => {
                 self.pick("但只提到名字，没有说明", "but only named, with nothing said of it")

@@ -1,0 +1,127 @@
+//! What the lexicon knows about the words of a point: other words of the same meaning, and what recognizers write for names.
+
+use super::super::item::{apart, pieces};
+use super::super::lexicon::{Lexicon, stem_key, stemmed};
+use super::super::token::{Gap, Kind, Token, tokenize};
+use super::{AnswerKey, Origin, Phrase};
+use std::collections::{HashMap, HashSet};
+
+/// Words of so many letters may be two.
+const LONG_WORD: usize = 8;
+/// An expression is looked up in the lexicon if it has at most this many tokens.
+const LONGEST_MEANING: usize = 8;
+
+impl AnswerKey<'_> {
+    /// Adds what the lexicon knows about the words of each item, and about the other ways to say its terms.
+    pub(super) fn add_meanings(&mut self, lexicon: &Lexicon) {
+        let mut meant: Vec<(String, Meant)> = Vec::new();
+        for (at, item) in self.items.iter().enumerate() {
+            let stems = stemmed(&item.tokens);
+            let marked: HashMap<(usize, usize), usize> =
+                item.marked.iter().map(|(range, term)| ((range.start, range.end), *term)).collect();
+            let is_inside = |at: usize| {
+                item.tokens.get(at).is_some_and(|token| token.kind == Kind::Han)
+                    && at > 0
+                    && item.tokens[at - 1].kind == Kind::Han
+                    && !item.word_starts[at]
+            };
+            for start in (0..stems.len()).filter(|&start| !is_inside(start)) {
+                let mut name = String::new();
+                for end in start + 1..=stems.len().min(start + LONGEST_MEANING) {
+                    name.push_str(&stems[end - 1].text);
+                    let range = start..end;
+                    let units = item.units_in(&range);
+                    if is_inside(end) || units.is_empty() || apart(&item.tokens[range.clone()]) {
+                        continue;
+                    }
+                    let label = text_of(&item.tokens[range]);
+                    let term = marked.get(&(start, end)).copied();
+                    let is_word = end == start + 1;
+                    meant.push((name.clone(), Meant { item: at, term, units, label, is_word }));
+                }
+            }
+            for (number, term) in item.point.terms.iter().enumerate() {
+                for way in &term.ways {
+                    let mark = &item.terms[number];
+                    let tokens = tokenize(way, &[]);
+                    let name = stem_key(&tokens);
+                    let units = mark.units.clone();
+                    meant.push((
+                        name,
+                        Meant {
+                            item: at,
+                            term: Some(number),
+                            units,
+                            label: mark.name.to_owned(),
+                            is_word: tokens.len() == 1,
+                        },
+                    ));
+                }
+            }
+        }
+        let mut seen = HashSet::new();
+        for (name, meant) in meant {
+            // `network policies` for `NetworkPolicy`: one word in the note, and not in its plain form.
+            if meant.is_word && name.len() >= LONG_WORD && name.bytes().all(|byte| byte.is_ascii_lowercase())
+            {
+                let token = Token { text: name.clone(), kind: Kind::Word, span: 0..0, gap: Gap::Stop };
+                let phrase = Phrase {
+                    item: meant.item,
+                    term: meant.term,
+                    units: meant.units.clone(),
+                    pieces: vec![name.len()],
+                    origin: Origin::Written,
+                    label: meant.label.clone(),
+                };
+                if seen.insert((meant.item, meant.term, meant.units.clone(), name.clone())) {
+                    self.meanings.insert(&[token], phrase);
+                }
+            }
+            for group in lexicon.groups(&name) {
+                for form in group.forms.iter().filter(|form| form.key != name) {
+                    if !seen.insert((meant.item, meant.term, meant.units.clone(), form.key.clone())) {
+                        continue;
+                    }
+                    let phrase = Phrase {
+                        item: meant.item,
+                        term: meant.term,
+                        units: meant.units.clone(),
+                        pieces: pieces(&form.tokens),
+                        origin: if group.heard { Origin::Heard } else { Origin::Meaning },
+                        label: meant.label.clone(),
+                    };
+                    for &unit in &phrase.units {
+                        let unit = &mut self.items[meant.item].units[unit];
+                        let is_han = |token: &Token| token.kind == Kind::Han;
+                        unit.across |= form.tokens.iter().all(is_han)
+                            != unit.label.chars().any(crate::transcript::is_han);
+                    }
+                    self.homophones.insert(&form.tokens, &phrase);
+                    self.meanings.insert(&form.tokens, phrase);
+                }
+            }
+        }
+    }
+}
+
+/// An expression of an item, for the lexicon to find other words for.
+struct Meant {
+    item: usize,
+    term: Option<usize>,
+    units: Vec<usize>,
+    label: String,
+    /// Whether it is one word.
+    is_word: bool,
+}
+
+/// Tokens as evidence names them: English words with spaces.
+fn text_of(tokens: &[Token]) -> String {
+    let mut text = String::new();
+    for token in tokens {
+        if token.kind != Kind::Han && !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&token.text);
+    }
+    text
+}
