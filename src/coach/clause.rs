@@ -114,7 +114,9 @@ pub(super) fn negated(tokens: &[Token], clauses: &[Clause], names: &[Range<usize
                     "and" | "because" | "so" | "then" | "while" | "since" | "when"
                 )
             };
-            let end = (at + 1..end).find(joint).unwrap_or(end);
+            // 没有调度的 pod: the negation belongs to what stands before 的.
+            let attributes = |at: &usize| tokens[*at].text == "的" && tokens[*at].kind == Kind::Han;
+            let end = (at + 1..end).find(|at| joint(at) || attributes(at)).unwrap_or(end);
             let start = if is_complement(tokens, at) { at - 1 } else { at };
             under[start..end].fill(true);
         }
@@ -135,6 +137,8 @@ fn negates(tokens: &[Token], at: usize) -> bool {
         | "havent" | "hasnt" => true,
         "avoid" | "avoids" | "avoiding" | "avoided" => true,
         "instead" => after == "of",
+        "leave" | "leaves" | "leaving" | "left" => after == "out",
+        "omit" | "omits" | "omitting" => true,
         "rather" => after == "than",
         "避" => after == "免",
         "不" => {
@@ -142,7 +146,7 @@ fn negates(tokens: &[Token], at: usize) -> bool {
                 || after.is_empty()
         }
         // 没有就问别人: only if there is none.
-        "没" if after == "有" && tokens.get(at + 2).is_some_and(|next| next.text == "就") => false,
+        "没" if after == "有" && tokens.get(at + 2).is_some_and(|next| matches!(next.text.as_str(), "就" | "才")) => false,
         "没" => !asks && !matches!(before, "淹" | "埋" | "出"),
         "别" => {
             let is_word = "级特分区类个性识差判告辨鉴".contains(before) && !before.is_empty();

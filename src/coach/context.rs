@@ -10,7 +10,7 @@ const STRONG: f64 = 0.5;
 /// Beside such a point, another is hit from this share on if one of its terms is said …
 const ON_SUBJECT: f64 = 0.24;
 /// … and from this one without any.
-const ON_SUBJECT_WITHOUT_TERM: f64 = 0.35;
+const ON_SUBJECT_WITHOUT_TERM: f64 = 0.38;
 /// Beside no such point, it takes this share: a few words may be there by accident.
 const BY_ITSELF: f64 = 0.5;
 
@@ -22,6 +22,7 @@ pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>]) {
     let strong = judgements.iter().filter(|judgement| is_strong(judgement)).count();
     for judgement in judgements.iter_mut() {
         let on_subject = strong > usize::from(is_strong(judgement));
+        judgement.on_subject = on_subject;
         let term_said = judgement.term >= score::TERM_SAID;
         let alone = score::needed(term_said, judgement.foreign);
         judgement.needed = match (on_subject, term_said) {
@@ -60,9 +61,6 @@ pub(super) fn pay_once(judgements: &mut [Judgement<'_, '_>], lowest: Verdict) {
                 Verdict::Hit => Verdict::Partial,
                 Verdict::Partial | Verdict::Missed => Verdict::Missed,
             };
-            if judgement.verdict == Verdict::Missed {
-                judgement.mentions.clear();
-            }
         }
         claimed.extend(rests_on);
     }

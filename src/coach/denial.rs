@@ -167,11 +167,37 @@ fn denies_in_chinese(text: &str) -> bool {
     CHINESE.iter().any(|phrase| {
         text.match_indices(phrase).any(|(at, _)| {
             !NOT_AFTER.iter().any(|prefix| text[..at].ends_with(prefix))
+                && !speaks_of_others(&text[..at])
                 && !NOT_BEFORE.iter().any(|suffix| text[at + phrase.len()..].starts_with(suffix))
         })
     }) || asks_in_chinese(text)
         || ends("我不会")
         || ends("我也不会")
+}
+
+/// 大家都不懂: not the speaker.
+fn speaks_of_others(before: &str) -> bool {
+    let subject = before.trim_end_matches([
+        '都', '也', '还', '又', '就', '很', '太', '可', '能', '会', '完', '全', '根', '本',
+    ]);
+    [
+        "大家",
+        "他们",
+        "别人",
+        "其他人",
+        "用户",
+        "客户",
+        "团队",
+        "同事",
+        "新人",
+        "业务方",
+        "开发",
+        "对方",
+        "很多人",
+        "有人",
+    ]
+    .iter()
+    .any(|other| subject.ends_with(other))
 }
 
 /// 什么是 etcd 来着, etcd 是啥来着.

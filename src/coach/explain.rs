@@ -39,6 +39,8 @@ pub struct PointReading {
     pub needed: f64,
     /// Whether one of its terms was said there.
     pub term_said: bool,
+    /// Whether another point was said well.
+    pub on_subject: bool,
     /// What speaks against it.
     pub objection: Option<Objection>,
 }

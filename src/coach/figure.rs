@@ -18,10 +18,10 @@ pub(super) struct Figure {
 const MEASURES: [(&str, &[&str]); 16] = [
     ("second", &["second", "seconds", "秒"]),
     ("minute", &["minute", "minutes", "分"]),
-    ("hour", &["hour", "hours", "小", "钟"]),
+    ("hour", &["hour", "hours", "小"]),
     ("day", &["day", "days", "天", "日"]),
     ("week", &["week", "weeks", "周", "星"]),
-    ("month", &["month", "months", "月", "个"]),
+    ("month", &["month", "months", "月"]),
     ("year", &["year", "years", "年"]),
     ("time", &["time", "times", "次", "遍", "倍"]),
     ("byte", &["byte", "bytes", "字"]),
@@ -39,6 +39,11 @@ pub(super) fn of(tokens: &[Token]) -> Vec<Figure> {
     let measure = |at: usize| {
         let next =
             tokens.get(at + 1).filter(|token| token.gap <= Gap::Space && token.kind != Kind::Number)?;
+        // 三个月, 五十个字节: what is counted stands after 个.
+        let next = match next.text.as_str() {
+            "个" => tokens.get(at + 2).filter(|token| token.gap <= Gap::Space)?,
+            _ => next,
+        };
         let known = MEASURES.iter().find(|(_, words)| words.contains(&next.text.as_str()))?;
         Some(known.0)
     };

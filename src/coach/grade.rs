@@ -117,6 +117,7 @@ pub(super) fn reading(
             share: judgement.share,
             needed: judgement.needed,
             term_said: judgement.term >= score::TERM_SAID,
+            on_subject: judgement.on_subject,
             objection: judgement.objection,
         }
     });

@@ -283,6 +283,9 @@ pub(super) fn bare_lists(
                 points.extend(phrase.term.map(|_| phrase.item));
             }
         }
+        if is_stated(tokens, list.start) {
+            return false;
+        }
         let pauses = tokens[list.clone()].iter().skip(1).filter(|token| token.gap >= Gap::Pause).count();
         let enough = if pauses + 1 >= LIST_TERMS_APART { LIST_TERMS_APART } else { LIST_TERMS };
         terms.len() >= enough && points.len() >= LIST_POINTS
@@ -297,6 +300,23 @@ fn is_only_names(key: &AnswerKey<'_>, run: &[Token]) -> bool {
     run.len() > LIST_TERMS
         && run.iter().all(|token| token.kind != Kind::Han && !is_function_word(&token.text))
         && run.iter().filter(is_name).count() + 1 >= run.len()
+}
+
+/// Whether a list is what somebody gives or has: `Kubernetes gives you rolling updates, service discovery, …`.
+fn is_stated(tokens: &[Token], start: usize) -> bool {
+    const LATIN: [&str; 14] = [
+        "gives", "give", "provides", "provide", "offers", "supports", "support", "handles", "brings", "adds",
+        "gets", "does", "runs", "stores",
+    ];
+    const CHINESE: [&str; 12] =
+        ["提供", "支持", "负责", "具备", "带来", "实现", "自带", "内置", "保证", "变成", "选", "对应"];
+    let before = &tokens[start.saturating_sub(4)..start];
+    let from = (1..before.len()).rev().find(|&at| before[at].gap >= Gap::Pause).unwrap_or(0);
+    let is_joined = tokens.get(start).is_some_and(|token| token.gap < Gap::Pause);
+    let han: String = before[from..].iter().map(|token| token.text.as_str()).collect();
+    is_joined
+        && (before[from..].iter().any(|token| LATIN.contains(&token.text.as_str()))
+            || CHINESE.iter().any(|verb| han.contains(verb)))
 }
 
 /// What stands between pauses.

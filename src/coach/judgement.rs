@@ -16,6 +16,8 @@ pub(super) struct Judgement<'a, 'k> {
     pub(super) share: f64,
     /// The share from which it is a hit.
     pub(super) needed: f64,
+    /// Whether another point was said well.
+    pub(super) on_subject: bool,
     /// How surely the surest term is said, from 0 to 1.
     pub(super) term: f64,
     /// Whether the point is mostly in another language than what was heard.
@@ -31,12 +33,13 @@ pub(super) struct Judgement<'a, 'k> {
 impl<'a, 'k> Judgement<'a, 'k> {
     /// The verdict by what was heard alone.
     pub(super) fn of(score: Option<Score<'a, 'k>>) -> Self {
-        let Some(mut score) = score else {
+        let Some(score) = score else {
             let (share, needed, term) = (0.0, 0.0, 0.0);
             return Judgement {
                 verdict: Verdict::Missed,
                 share,
                 needed,
+                on_subject: false,
                 term,
                 foreign: false,
                 objection: None,
@@ -44,13 +47,11 @@ impl<'a, 'k> Judgement<'a, 'k> {
                 rule: None,
             };
         };
-        if score.verdict == Verdict::Missed {
-            score.mentions.clear();
-        }
         Judgement {
             verdict: score.verdict,
             share: score.share,
             needed: 0.0,
+            on_subject: false,
             term: score.term,
             foreign: score.foreign,
             objection: score.contrary.then_some(Objection::Denied),
@@ -76,7 +77,8 @@ impl<'a, 'k> Judgement<'a, 'k> {
             Verdict::Partial => PARTIAL_CREDIT,
             Verdict::Missed => 0.0,
         };
-        let evidence = quotes.evidence(&self.mentions, self.rule);
+        let is_shown = self.verdict > Verdict::Missed || self.rule.is_some();
+        let evidence = if is_shown { quotes.evidence(&self.mentions, self.rule) } else { Vec::new() };
         PointResult { id: id.to_owned(), verdict: self.verdict, credit, evidence }
     }
 

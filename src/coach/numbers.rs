@@ -103,6 +103,11 @@ fn chinese_run(char_at: &dyn Fn(usize) -> Option<char>) -> Option<(usize, u64)> 
             return None;
         }
     }
+    // 三万二 is 32000: a digit right after a unit counts its tenths.
+    let before = length.checked_sub(2).and_then(char_at).and_then(unit).filter(|&before| before >= 100);
+    if let (Some(before), true) = (before, last > 0) {
+        last = last.checked_mul(before / 10)?;
+    }
     (length > 0).then_some((length, total.checked_add(section)?.checked_add(last)?))
 }
 
@@ -220,6 +225,10 @@ mod tests {
             ("一个", "一 个"),
             ("一样", "一 样"),
             ("一百二十", "120"),
+            ("三万二", "32000"),
+            ("一百二", "120"),
+            ("一百零二", "102"),
+            ("十二", "12"),
             ("三零四", "304"),
             ("three zero four", "304"),
             ("one of two", "one of 2"),

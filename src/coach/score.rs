@@ -11,7 +11,7 @@ const HIT_WITHOUT_TERM: f64 = 0.45;
 /// A point is partly said from this share on, if one of its terms is said …
 const PARTIAL: f64 = 0.20;
 /// … from this one by its words alone: a few common words are soon said by accident …
-const PARTIAL_WITHOUT_TERM: f64 = 0.35;
+const PARTIAL_WITHOUT_TERM: f64 = 0.38;
 /// … or when a term is said this surely.
 const PARTIAL_BY_TERM: f64 = 0.85;
 /// A term counts as said from this confidence on.
@@ -159,11 +159,10 @@ impl Tally {
         let term = self.surest_term(item, window);
         let verdict = verdict(share, term, foreign);
         // What a point denies was said without any denial; or most of it, or of its terms, was denied.
-        let opposite =
-            item.negates && contradicted >= OPPOSITE * heard && window.iter().all(|mention| !mention.negated)
-                || denied > 0.0 && denied >= DENIED * heard
-                || contradicted >= CONTRADICTED * heard
-                || of_terms > 0.0 && contradicted_terms >= CONTRADICTED * of_terms;
+        let opposite = item.negates && contradicted >= OPPOSITE * heard
+            || denied > 0.0 && denied >= DENIED * heard
+            || contradicted >= CONTRADICTED * heard
+            || of_terms > 0.0 && contradicted_terms >= CONTRADICTED * of_terms;
         let opposite = heard > 0.0 && opposite;
         let verdict = if opposite { verdict.min(Verdict::Partial) } else { verdict };
         Weighed { verdict, share, contrary: opposite, foreign }

@@ -61,7 +61,7 @@ fn told(word: &WordReading, words: Words) -> String {
 }
 
 fn sum(reading: &PointReading, verdict: Verdict, words: Words) -> String {
-    let sum = words.weighed(100.0 * reading.share, 100.0 * reading.needed, reading.term_said, verdict);
+    let sum = words.weighed(reading, verdict);
     match reading.objection {
         Some(objection) if verdict != Verdict::Hit && reading.share > 0.0 => {
             sum + &words.aside(words.objection(objection))

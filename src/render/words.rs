@@ -1,5 +1,6 @@
 //! Every sentence people read beside their answer, in both languages side by side: a sentence cannot exist in one only.
 
+use crate::coach::explain::PointReading;
 use crate::coach::{Caveat, Delivery, Objection, Question, Rule, Standing, Verdict};
 
 /// The language of the reader.
@@ -77,20 +78,26 @@ impl Words {
     }
 
     /// The sum under a point: percentages of its weight.
-    pub(super) fn weighed(self, share: f64, needed: f64, term_said: bool, verdict: Verdict) -> String {
+    pub(super) fn weighed(self, reading: &PointReading, verdict: Verdict) -> String {
+        let (share, needed) = (100.0 * reading.share, 100.0 * reading.needed);
         let verdict = match verdict {
             Verdict::Hit => self.pick("说到", "hit"),
             Verdict::Partial => self.pick("说到一部分", "partly said"),
             Verdict::Missed => self.pick("未说到", "missed"),
         };
-        let term = if term_said {
+        let term = if reading.term_said {
             self.pick("说到了关键词", "a term was said")
         } else {
             self.pick("没有说到关键词", "no term was said")
         };
+        let context = if reading.on_subject {
+            self.pick("另有要点说得清楚", "another point was said well")
+        } else {
+            self.pick("其他要点都没有说清楚", "no other point was said well")
+        };
         self.pick(
-            format!("= {share:.0} %，{term}，{needed:.0} % 起算说到：{verdict}"),
-            format!("= {share:.0} %; {term}, so {needed:.0} % make a hit: {verdict}"),
+            format!("= {share:.0} %，{term}，{context}，{needed:.0} % 起算说到：{verdict}"),
+            format!("= {share:.0} %; {term}, {context}, so {needed:.0} % make a hit: {verdict}"),
         )
     }
 
