@@ -146,7 +146,11 @@ fn negates(tokens: &[Token], at: usize) -> bool {
                 || after.is_empty()
         }
         // 没有就问别人: only if there is none.
-        "没" if after == "有" && tokens.get(at + 2).is_some_and(|next| matches!(next.text.as_str(), "就" | "才")) => false,
+        "没" if after == "有"
+            && tokens.get(at + 2).is_some_and(|next| matches!(next.text.as_str(), "就" | "才")) =>
+        {
+            false
+        }
         "没" => !asks && !matches!(before, "淹" | "埋" | "出"),
         "别" => {
             let is_word = "级特分区类个性识差判告辨鉴".contains(before) && !before.is_empty();

@@ -258,7 +258,9 @@ fn adjoined(evidence: &[Evidence], transcript: &Transcript) -> Vec<Evidence> {
     for next in evidence {
         match out.last_mut() {
             Some(last)
-                if last.rule == Rule::Exact && next.rule == Rule::Exact && touch(&last.span, &next.span) =>
+                if last.rule == next.rule
+                    && (next.rule == Rule::Exact || earns_nothing(next.rule))
+                    && touch(&last.span, &next.span) =>
             {
                 last.span.end = next.span.end;
                 last.heard = quoted(&last.span);
@@ -269,24 +271,32 @@ fn adjoined(evidence: &[Evidence], transcript: &Transcript) -> Vec<Evidence> {
     out
 }
 
+/// Whether evidence is shown to tell why a point was missed.
+fn earns_nothing(rule: Rule) -> bool {
+    matches!(rule, Rule::Denied | Rule::Misplaced)
+}
+
 fn quotes(evidence: &[Evidence], transcript: &Transcript, words: Words) -> Ink {
     let mut ink = Ink::default();
-    for (index, evidence) in adjoined(evidence, transcript).iter().enumerate() {
+    let evidence = adjoined(evidence, transcript);
+    for (index, piece) in evidence.iter().enumerate() {
         if index > 0 {
             ink.push(" · ", QUIET);
         }
-        if let Some(time) = evidence.time {
+        if let Some(time) = piece.time {
             // A space that does not break keeps the time beside its words.
             ink.push(&format!("{time}\u{a0}"), QUIET);
         }
-        ink.push(&words.quote(&evidence.heard), QUIET);
-        let why = words.rule(evidence.rule);
-        if why.is_some() && evidence.heard != evidence.term && evidence.rule != Rule::Denied {
-            ink.push(&format!(" → {}", evidence.term), QUIET);
+        ink.push(&words.quote(&piece.heard), QUIET);
+        let why = words.rule(piece.rule);
+        let is_told = earns_nothing(piece.rule);
+        if why.is_some() && piece.heard != piece.term && !is_told {
+            ink.push(&format!(" → {}", piece.term), QUIET);
         }
-        if let Some(why) = why {
-            let style = if evidence.rule == Rule::Denied { BAD } else { QUIET };
-            ink.push(&words.aside(why), style);
+        // Why nothing is earned is said once for all of it.
+        let is_last = evidence.get(index + 1).is_none_or(|next| next.rule != piece.rule);
+        if let Some(why) = why.filter(|_| is_last || !is_told) {
+            ink.push(&words.aside(why), if is_told { BAD } else { QUIET });
         }
     }
     ink
