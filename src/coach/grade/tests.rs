@@ -403,6 +403,58 @@ fn huge_and_strange_input_is_judged_in_linear_time() {
 const UNRELATED: [&str; 8] =
     ["giraffe", "violin", "mountain", "bicycle", "pancake", "thunder", "河马", "小提琴"];
 
+/// Which of the points a claim earns.
+#[test]
+fn wrong_claims_earn_no_hit() {
+    let networks = || {
+        question(
+            "How do the two differ?",
+            vec![
+                point("p1", "Flannel uses VXLAN by default, in UDP", &["VXLAN"]),
+                point("p2", "Calico routes with BGP", &["BGP"]),
+                point("p3", "The header costs 50 bytes", &["50"]),
+                point("p4", "Pull model: the server scrapes targets", &["pull"]),
+                point(
+                    "p5",
+                    "In the alveoli CO2 leaves and oxygen binds hemoglobin",
+                    &["alveoli", "hemoglobin"],
+                ),
+                point("p6", "state 参数防 CSRF", &["state", "CSRF"]),
+            ],
+        )
+    };
+    for (answer, expected) in [
+        ("Flannel uses VXLAN, and Calico routes with BGP", "++----"),
+        ("Flannel routes with BGP and Calico uses VXLAN by default in UDP", "------"),
+        ("Flannel uses VXLAN by default in UDP, and the header costs 80 bytes", "+-~---"),
+        ("It is a push model, the server scrapes targets", "---~--"),
+        ("In the alveoli CO2 leaves and oxygen binds hemoglobin", "----+-"),
+        ("In the alveoli oxygen leaves and CO2 binds hemoglobin", "----~-"),
+        ("Flannel uses VXLAN by default in UDP，state 是拿来加密的", "+----~"),
+        ("Calico uses VXLAN, no wait, Calico routes with BGP", "-+----"),
+    ] {
+        check(&networks(), answer, expected);
+    }
+}
+
+#[test]
+fn what_others_do_not_know_is_content() {
+    let point = || vec![point("p1", "大家都不懂 **k8s**，要从头学", &["k8s"])];
+    check(&question("难在哪里？", point()), "大家都不懂 k8s，得从头学", "+");
+    check(&question("难在哪里？", point()), "我不懂 k8s", "-");
+}
+
+#[test]
+fn a_list_that_somebody_gives_is_a_statement() {
+    let terms = ["rolling updates", "service discovery", "autoscaling", "self healing"];
+    let point = |term: &&str| point("p", &format!("{term} for everybody"), &[*term]);
+    let question = question("Why Kubernetes?", terms.iter().map(point).collect());
+    let list = terms.join(", ");
+    check(&question, &format!("Kubernetes gives you {list}"), "~~~~");
+    check(&question, &format!("the keywords are {list}"), "----");
+    check(&question, &list, "----");
+}
+
 proptest! {
     #[test]
     fn a_point_read_aloud_is_hit(
