@@ -1,9 +1,11 @@
-//! `viva list` and `viva check`: what is in a bank, and what is wrong with it.
+//! `viva list`, `check` and `edit`: what is in a bank, and what is wrong with it.
 
-use crate::coach::{Problem, Question};
+use crate::coach::{Problem, Question, advice};
 use crate::edge::bank::{Bank, Written};
 use crate::error::{Context, Result};
 use serde::Serialize;
+use std::collections::BTreeSet;
+use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
 /// A question as `viva list --json` shows it.
@@ -38,40 +40,42 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// The questions by bank and topic, one a line: id, language, number of points, question. Columns line up on a
-/// terminal that shows Chinese characters two cells wide. Ends with a line of totals.
-pub fn list(bank: &Bank) -> String {
-    let wide = |width: fn(&Question) -> usize| bank.questions.iter().map(width).max().unwrap_or_default();
+/// Questions that stand together in a bank and are of the same topic.
+fn same_topic(a: &&Question, b: &&Question) -> bool {
+    (&a.place.path, &a.bank, &a.topic) == (&b.place.path, &b.bank, &b.topic)
+}
+
+/// The questions by bank and topic with their numbers, one a line: id, language, number of points, question. Columns
+/// line up on a terminal that shows Chinese characters two cells wide. Ends with a line of totals.
+pub fn list(questions: &[&Question]) -> String {
+    let wide = |width: fn(&Question) -> usize| questions.iter().map(|q| width(q)).max().unwrap_or_default();
     let id_width = wide(|question| question.id.width());
     let points_width = wide(|question| counted(question.points.len(), "point").width());
     let mut text = String::new();
-    let mut above = None;
-    for question in &bank.questions {
-        let heading = (&question.place.path, &question.bank, &question.topic);
-        if above.replace(heading) != Some(heading) {
-            let path: Vec<&str> =
-                std::iter::once(&question.bank).chain(&question.topic).map(String::as_str).collect();
-            text.push_str(if text.is_empty() { "" } else { "\n" });
-            text.push_str(&path.join(" › "));
-            text.push('\n');
+    for group in questions.chunk_by(same_topic) {
+        let path: Vec<&str> =
+            std::iter::once(&group[0].bank).chain(&group[0].topic).map(String::as_str).collect();
+        text.push_str(&format!("{}  ({})\n", path.join(" › "), totals(group)));
+        for question in group {
+            text.push_str(&format!(
+                "  {}  {:<4}  {}  {}\n",
+                padded(&question.id, id_width),
+                question.language.code(),
+                padded(&counted(question.points.len(), "point"), points_width),
+                question.text
+            ));
         }
-        let points = counted(question.points.len(), "point");
-        text.push_str(&format!(
-            "  {}  {:<4}  {}  {}\n",
-            padded(&question.id, id_width),
-            question.language.code(),
-            padded(&points, points_width),
-            question.text
-        ));
+        text.push('\n');
     }
-    let points = bank.questions.iter().map(|question| question.points.len()).sum();
-    text.push_str(&format!(
-        "\n{}, {} in {}\n",
-        counted(bank.questions.len(), "question"),
-        counted(points, "point"),
-        counted(bank.files, "file")
-    ));
+    let files: BTreeSet<&Path> = questions.iter().map(|question| question.place.path.as_path()).collect();
+    text.push_str(&format!("{} in {}\n", totals(questions), counted(files.len(), "file")));
     text
+}
+
+/// `3 questions, 12 points`.
+fn totals(questions: &[&Question]) -> String {
+    let points = questions.iter().map(|question| question.points.len()).sum();
+    format!("{}, {}", counted(questions.len(), "question"), counted(points, "point"))
 }
 
 /// The questions as a JSON array of `{id, text, topic, lang, bank, file, line, points, optional}`, in the order of
@@ -79,57 +83,105 @@ pub fn list(bank: &Bank) -> String {
 ///
 /// # Errors
 /// None that can happen: every value is text or a number.
-pub fn list_json(bank: &Bank) -> Result<String> {
-    let listed: Vec<Listed<'_>> = bank.questions.iter().map(Listed::new).collect();
+pub fn list_json(questions: &[&Question]) -> Result<String> {
+    let listed: Vec<Listed<'_>> = questions.iter().map(|question| Listed::new(question)).collect();
     json(&listed)
 }
 
-/// The problems, one a line as `path:line:column: what; mend`, and a line of totals.
-pub fn check(bank: &Bank) -> String {
-    let mut text: String = bank.problems.iter().map(|problem| format!("{problem}\n")).collect();
-    let problems = match bank.problems.len() {
-        0 => "no problems".to_owned(),
-        count => counted(count, "problem"),
-    };
-    text.push_str(&format!(
-        "{}, {}: {problems}\n",
-        counted(bank.files, "file"),
-        counted(bank.questions.len(), "question")
-    ));
-    text
+/// What is wrong with one file of a bank, one problem a line, and their number; whether there is none.
+pub fn check_file(bank: &Bank, path: &Path) -> (String, bool) {
+    let found: Vec<&Problem> = bank.problems.iter().filter(|problem| problem.place.path == path).collect();
+    let mut text: String = found.iter().map(|problem| format!("{problem}\n")).collect();
+    let count = if found.is_empty() { "no problems".to_owned() } else { counted(found.len(), "problem") };
+    text.push_str(&format!("{}: {count}\n", path.display()));
+    (text, found.is_empty())
 }
 
-/// The same as [`check`] as a JSON object: `files`, `questions`, and `problems` as an array of
-/// `{file, line, column, what, mend}`.
-///
-/// # Errors
-/// None that can happen: every value is text or a number.
-pub fn check_json(bank: &Bank) -> Result<String> {
-    #[derive(Serialize)]
-    struct Found<'a> {
-        file: String,
-        line: usize,
-        column: usize,
-        what: &'a str,
-        mend: &'a str,
+/// What `viva check` found.
+pub struct Checked<'a> {
+    bank: &'a Bank,
+    advice: Option<Vec<Problem>>,
+}
+
+impl<'a> Checked<'a> {
+    /// The problems of a bank; if `strict`, advice on style, too.
+    pub fn new(bank: &'a Bank, strict: bool) -> Self {
+        Checked { bank, advice: strict.then(|| advice_on(bank)) }
     }
-    #[derive(Serialize)]
-    struct Checked<'a> {
-        files: usize,
-        questions: usize,
-        problems: Vec<Found<'a>>,
+
+    /// Whether there is nothing to mend.
+    pub fn is_well(&self) -> bool {
+        self.bank.problems.is_empty() && self.advice.iter().all(Vec::is_empty)
     }
-    fn found(problem: &Problem) -> Found<'_> {
-        Found {
-            file: problem.place.path.to_string_lossy().into_owned(),
-            line: problem.place.line,
-            column: problem.place.column,
-            what: &problem.what,
-            mend: &problem.mend,
+
+    /// The problems, then the advice, one a line as `path:line:column: what; mend`, and a line of totals.
+    pub fn text(&self) -> String {
+        let found = self.bank.problems.iter().chain(self.advice.iter().flatten());
+        let mut text: String = found.map(|found| format!("{found}\n")).collect();
+        let problems = match self.bank.problems.len() {
+            0 => "no problems".to_owned(),
+            count => counted(count, "problem"),
+        };
+        let advice = match self.advice.as_ref().map(Vec::len) {
+            None => String::new(),
+            Some(0) => ", no advice".to_owned(),
+            Some(1) => ", 1 piece of advice".to_owned(),
+            Some(count) => format!(", {count} pieces of advice"),
+        };
+        let (files, questions) =
+            (counted(self.bank.files, "file"), counted(self.bank.questions.len(), "question"));
+        text.push_str(&format!("{files}, {questions}: {problems}{advice}\n"));
+        text
+    }
+
+    /// The same as a JSON object: `files`, `questions`, `problems` and, if strict, `advice` as arrays of
+    /// `{file, line, column, what, mend}`.
+    ///
+    /// # Errors
+    /// None that can happen: every value is text or a number.
+    pub fn json(&self) -> Result<String> {
+        #[derive(Serialize)]
+        struct Found<'a> {
+            file: String,
+            line: usize,
+            column: usize,
+            what: &'a str,
+            mend: &'a str,
         }
+        #[derive(Serialize)]
+        struct Document<'a> {
+            files: usize,
+            questions: usize,
+            problems: Vec<Found<'a>>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            advice: Option<Vec<Found<'a>>>,
+        }
+        fn found(problem: &Problem) -> Found<'_> {
+            Found {
+                file: problem.place.path.to_string_lossy().into_owned(),
+                line: problem.place.line,
+                column: problem.place.column,
+                what: &problem.what,
+                mend: &problem.mend,
+            }
+        }
+        json(&Document {
+            files: self.bank.files,
+            questions: self.bank.questions.len(),
+            problems: self.bank.problems.iter().map(found).collect(),
+            advice: self.advice.as_ref().map(|advice| advice.iter().map(found).collect()),
+        })
     }
-    let problems = bank.problems.iter().map(found).collect();
-    json(&Checked { files: bank.files, questions: bank.questions.len(), problems })
+}
+
+/// Advice on a bank's style, by file and place.
+pub fn advice_on(bank: &Bank) -> Vec<Problem> {
+    let mut found = advice::on_wording(&bank.questions);
+    for question in &bank.questions {
+        found.extend(advice::on_question(question, &bank.glossary_for(question)));
+    }
+    found.sort();
+    found
 }
 
 /// What `viva check --fix` wrote, one id a line.

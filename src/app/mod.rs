@@ -11,3 +11,4 @@ pub mod grade;
 pub mod hear;
 pub mod mouth;
 pub mod practice;
+pub mod starter;

@@ -1,6 +1,9 @@
 //! What a person may type.
 
+use crate::edge::config::is_set_by;
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 /// Practice spoken answers: viva asks a question aloud, listens, transcribes on this machine, and shows which key points
@@ -27,7 +30,7 @@ pub struct Cli {
 impl Cli {
     /// Reads the process's arguments and environment; on a mistake, `--help` and `--version` prints and ends the process.
     pub fn from_arguments() -> Self {
-        Self::parse()
+        Self::try_parse().unwrap_or_else(|error| name_the_variable(error).exit())
     }
 }
 
@@ -74,9 +77,28 @@ pub enum Command {
     /// files always give the same figures.
     #[command(after_long_help = EVAL_FORMAT)]
     Eval(Eval),
-    /// List the questions of a bank.
+    /// List the questions of a bank, by topic.
+    #[command(after_help = "Examples:\n  \
+        viva list\n  \
+        viva list notes.md --topic storage\n  \
+        viva list questions --json | jq -r '.[].id'")]
     List(List),
+    /// Write a bank to begin with: two questions, and comments that explain how to write your own.
+    #[command(after_help = "Examples:\n  \
+        viva new && viva practice\n  \
+        viva new notes/databases.md --lang zh")]
+    New(New),
+    /// Open a question in your editor, at its line, and check the file afterwards.
+    ///
+    /// The editor is the one of $VISUAL, else of $EDITOR. These are told the line: vi, vim, nvim, view, gvim, mvim, nano,
+    /// pico, emacs, emacsclient, kak, joe, micro, hx, helix, subl, zed, code, code-insiders, codium, cursor. Others get
+    /// the file.
+    #[command(after_help = "Examples:\n  \
+        viva edit pod-creation --bank questions\n  \
+        EDITOR='code --wait' viva edit pod-creation")]
+    Edit(Edit),
     /// Find the mistakes in a bank, each with its place and the mend.
+    #[command(after_long_help = CHECK_HELP)]
     Check(Check),
     /// List microphones and loudspeakers.
     Devices,
@@ -111,6 +133,20 @@ Examples:
   viva eval cases.jsonl
   viva eval cases.jsonl --glossary questions/glossary.md --disagreements
   viva eval a.jsonl b.jsonl --json --predictions out.jsonl";
+
+/// What `viva check --strict` advises on.
+const CHECK_HELP: &str = "\
+Advice of --strict, on every question:
+  points       one without a **term**, more than 12 of them, two that say the same
+  terms        one that is in every point; one that the grader takes for another (same letters,
+               stem or sound, or one is another way to say the other)
+  reference    none; or one in which the grader misses a point, or hears a struck item
+  questions    two with the same text
+
+Examples:
+  viva check notes.md
+  viva check --fix notes.md
+  viva check --strict --json questions | jq '.advice[].what'";
 
 /// How long a silence ends an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -216,9 +252,43 @@ pub struct List {
     /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
     #[arg(env = "VIVA_BANK")]
     pub bank: Option<PathBuf>,
+    /// List only questions whose topic or bank has this in its name.
+    #[arg(long, value_name = "TOPIC")]
+    pub topic: Option<String>,
     /// Print one JSON document.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `viva new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// The file; it must not be there yet. The folder `questions` is where viva looks when no bank is named.
+    #[arg(default_value = "questions/my-questions.md")]
+    pub file: PathBuf,
+    /// The language of the questions and comments.
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    pub lang: Lang,
+}
+
+/// A language to write in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// `viva edit`.
+#[derive(Debug, Args)]
+pub struct Edit {
+    /// The question; `viva list` shows the ids.
+    #[arg(value_name = "ID")]
+    pub question: String,
+    /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
+    #[arg(long, value_name = "PATH", env = "VIVA_BANK")]
+    pub bank: Option<PathBuf>,
 }
 
 /// `viva check`.
@@ -230,6 +300,12 @@ pub struct Check {
     /// Write an id into every heading that has none, so that renaming a question never loses its history.
     #[arg(long)]
     pub fix: bool,
+    /// Advise on style, too: what would make answers hard to judge well. Advice counts as a problem.
+    #[arg(long)]
+    pub strict: bool,
+    /// Print one JSON document.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `viva doctor`.
@@ -241,6 +317,29 @@ pub struct Doctor {
     /// The Whisper model to look at: a name (base) or a file.
     #[arg(long, value_name = "MODEL", env = "VIVA_MODEL")]
     pub model: Option<String>,
+}
+
+/// Adds to the error for a value that is not understood the environment variable it came from, if it came from one.
+fn name_the_variable(mut error: clap::Error) -> clap::Error {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let (Some(value), Some(option)) = (context(ContextKind::InvalidValue), context(ContextKind::InvalidArg))
+    else {
+        return error;
+    };
+    let variable = match option.split(' ').next().unwrap_or_default() {
+        "--patience" => "VIVA_PATIENCE",
+        _ => return error,
+    };
+    let is_typed =
+        std::env::args_os().any(|word| word.to_string_lossy().trim_start_matches("--patience=") == value);
+    if !is_typed && is_set_by(variable, OsStr::new(&value)) {
+        let tip = format!("the environment variable {variable} says so");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
 }
 
 /// The completion script for a shell.

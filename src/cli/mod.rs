@@ -3,6 +3,8 @@
 //! The only place that knows `clap`, and where defaults, settings file, environment and flags meet. No work is done here.
 
 pub mod args;
+mod bank;
+mod origin;
 mod run;
 
 pub use args::Cli;

@@ -1,13 +1,15 @@
 //! From a parsed command line to the work.
 
 use super::args::{self, Cli, Command};
+use super::bank::{self, choose_bank, load_bank, warn_of_first, warn_of_problems};
+use super::origin::Origin;
 use crate::app::eval::Graded;
 use crate::app::grade::{Judged, hear_recording};
 use crate::app::mouth::Mouth;
 use crate::app::practice::{From, Practice};
-use crate::app::{bank as bank_text, choose, doctor, hear};
-use crate::coach::{Glossary, Problem, Question};
-use crate::edge::bank::{self, Bank};
+use crate::app::{choose, doctor, hear};
+use crate::coach::{Glossary, Question};
+use crate::edge::bank::{Bank, read_glossary};
 use crate::edge::cases;
 use crate::edge::config::Config;
 use crate::edge::console::{Console, Keyboard, Verbosity};
@@ -21,7 +23,6 @@ use crate::edge::weights::{self, ModelFile};
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::listen::Patience;
-use std::path::{Path, PathBuf};
 
 /// How a command ended, when nothing went wrong on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn well(is_well: bool) -> Self {
+    pub(super) fn well(is_well: bool) -> Self {
         if is_well { Outcome::Done } else { Outcome::Problems }
     }
 }
@@ -49,24 +50,17 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         _ => Verbosity::Normal,
     };
     let mut console = Console::new(verbosity);
-    let config = match cli.common.config.or_else(folders::config_file) {
-        Some(path) => Config::load(&path)?,
-        None => Config::default(),
-    };
+    let config = Config::load(cli.common.config.as_deref(), folders::config_file().as_deref())?;
     let folders = || Folders::locate(cli.common.data_dir.clone().or_else(|| config.data_dir.clone()));
     match cli.command {
         Command::Demo => demo(&mut console, &folders()?),
         Command::Practice(args) => practice(args, &config, &mut console, &folders()?),
         Command::Grade(args) => grade(&args, &config, &mut console, &folders()?),
         Command::Eval(args) => eval(&args, &mut console),
-        Command::List(args) => {
-            let bank = Bank::load(&choose_bank(args.bank, &config)?)?;
-            warn_of_problems(&bank, &mut console);
-            let text = if args.json { bank_text::list_json(&bank)? } else { bank_text::list(&bank) };
-            console.result(&text)?;
-            Ok(Outcome::Done)
-        }
-        Command::Check(args) => check(args, &config, &mut console),
+        Command::List(args) => bank::list(args, &config, &mut console),
+        Command::New(args) => bank::new(&args, &mut console),
+        Command::Edit(args) => bank::edit(args, &config, &mut console),
+        Command::Check(args) => bank::check(args, &config, &mut console),
         Command::Devices => {
             let (text, usable) = doctor::list_devices(&sound::list()?);
             console.result(&text)?;
@@ -86,42 +80,10 @@ pub fn run(cli: Cli) -> Result<Outcome> {
     }
 }
 
-/// The bank that was named, else the settings', else `./questions`, else the one that came with viva.
-fn choose_bank(named: Option<PathBuf>, config: &Config) -> Result<PathBuf> {
-    if let Some(path) = named.or_else(|| config.bank.clone()) {
-        return Ok(path);
-    }
-    let here = Path::new("questions");
-    if here.is_dir() { Ok(here.to_owned()) } else { folders::bundled_bank() }
-}
-
-/// Problems that are shown where somebody only wants to use a bank.
-const SHOWN_PROBLEMS: usize = 3;
-
-fn warn_of_problems(bank: &Bank, console: &mut Console) {
-    if let Some(more) = warn_of_first(&bank.problems, console) {
-        console.warn(&format!("and {more} more problems; see them with: viva check {}", bank.path.display()));
-    }
-}
-
-/// Returns how many problems were not shown, if any.
-fn warn_of_first(problems: &[Problem], console: &mut Console) -> Option<usize> {
-    for problem in problems.iter().take(SHOWN_PROBLEMS) {
-        console.warn(&problem.to_string());
-    }
-    problems.len().checked_sub(SHOWN_PROBLEMS).filter(|more| *more > 0)
-}
-
-fn check(args: args::Check, config: &Config, console: &mut Console) -> Result<Outcome> {
-    let path = choose_bank(args.bank, config)?;
-    let mut bank = Bank::read(&path)?;
-    if args.fix {
-        let written = bank::fix(&bank)?;
-        console.say(&bank_text::fixed(&written));
-        bank = Bank::read(&path)?;
-    }
-    console.result(&bank_text::check(&bank))?;
-    Ok(Outcome::well(bank.problems.is_empty()))
+/// The model that was named, else the settings', else the best there is.
+fn choose_model(named: Option<&str>, config: &Config, folders: &Folders) -> Result<ModelFile> {
+    let origin = Origin::of("VIVA_MODEL", "model", named, config.model.is_some(), config);
+    find_model(named.or(config.model.as_deref()), folders).map_err(|error| origin.told(error))
 }
 
 fn find_model(wanted: Option<&str>, folders: &Folders) -> Result<ModelFile> {
@@ -144,13 +106,13 @@ fn expect_language(model: &ModelFile, questions: &[&Question]) -> Result<()> {
 }
 
 fn grade(args: &args::Grade, config: &Config, console: &mut Console, folders: &Folders) -> Result<Outcome> {
-    let bank = Bank::load(&choose_bank(args.bank.clone(), config)?)?;
+    let bank = load_bank(args.bank.clone(), config)?;
     let question = bank.find(&args.question)?;
     let glossary = bank.glossary_for(question);
     let judged = match (&args.answer.wav, &args.answer.transcript) {
         (Some(wav), _) => {
             let interrupt = Interrupt::install()?;
-            let model = find_model(args.model.as_deref().or(config.model.as_deref()), folders)?;
+            let model = choose_model(args.model.as_deref(), config, folders)?;
             expect_language(&model, &[question])?;
             let mut ear = hear::start_ear(model.path.clone())?;
             let answer = hear_recording(wav, question, (&model, &mut ear), console, &interrupt)?;
@@ -175,7 +137,7 @@ fn grade(args: &args::Grade, config: &Config, console: &mut Console, folders: &F
 fn eval(args: &args::Eval, console: &mut Console) -> Result<Outcome> {
     let spoken_forms = match &args.glossary {
         Some(path) => {
-            let (spoken_forms, problems) = bank::read_glossary(path)?;
+            let (spoken_forms, problems) = read_glossary(path)?;
             if let Some(more) = warn_of_first(&problems, console) {
                 console.warn(&format!("and {more} more problems in {}", path.display()));
             }
@@ -198,7 +160,7 @@ fn practice(
     console: &mut Console,
     folders: &Folders,
 ) -> Result<Outcome> {
-    let bank = Bank::load(&choose_bank(args.bank, config)?)?;
+    let bank = load_bank(args.bank, config)?;
     warn_of_problems(&bank, console);
     let from = match args.answer_wav {
         Some(path) => From::Recording { path, pace: Pace::RealTime },
@@ -216,12 +178,12 @@ fn practice(
         (Some(args::Patience::Normal), _) => Patience::Normal,
         (Some(args::Patience::Long), _) => Patience::Long,
         (None, Some(name)) => Patience::from_name(name).ok_or_else(|| {
-            Error::usage(format!("the settings say patience = {name:?}"))
+            Error::usage(format!("the settings `{}` say patience = {name:?}", config.path.display()))
                 .hint("it may be short, normal or long")
         })?,
         (None, None) => Patience::default(),
     };
-    let model = find_model(args.model.as_deref().or(config.model.as_deref()), folders)?;
+    let model = choose_model(args.model.as_deref(), config, folders)?;
     expect_language(&model, &chosen)?;
     let interrupt = Interrupt::install()?;
     let ear = hear::start_ear(model.path.clone())?;

@@ -3,6 +3,7 @@
 //! Pure: values in, values out. No file, clock, thread, device, environment or printing may ever be here, and nothing
 //! of [`listen`](crate::listen).
 
+pub mod advice;
 pub mod assessment;
 mod clause;
 mod context;

@@ -1,5 +1,6 @@
 //! Question banks on disk: a Markdown file, or a folder of them.
 
+use super::folders;
 use super::text::{self, quote};
 use crate::coach::notes::{self, glossary::is_glossary};
 use crate::coach::{Glossary, Place, Problem, Question};
@@ -27,6 +28,8 @@ pub struct Bank {
     pub files: usize,
     /// For each folder with a `glossary.md`: its terms and those of the glossaries above it.
     glossaries: BTreeMap<PathBuf, Glossary>,
+    /// The terms of the glossaries above the bank's own folder.
+    above: Glossary,
 }
 
 impl Bank {
@@ -45,9 +48,7 @@ impl Bank {
         let name = path.display();
         let error = match bank.files {
             0 if is_glossary(path) => Error::failed(format!("no question in `{name}`: it is a glossary")),
-            0 => Error::failed(format!(
-                "no notes in `{name}`: no file in it ends in `.md`, besides README and glossary"
-            )),
+            0 => return Err(bank.no_notes()),
             1 if path.is_file() => {
                 Error::failed(format!("no question in `{name}`: no heading with a list right under it"))
             }
@@ -63,11 +64,24 @@ impl Bank {
         })
     }
 
+    /// The error of a folder without notes.
+    fn no_notes(&self) -> Error {
+        let name = self.path.display();
+        let error = Error::failed(format!(
+            "no notes in `{name}`: no file in it ends in `.md`, besides README and glossary"
+        ));
+        let file = quote(&self.path.join("questions.md").to_string_lossy());
+        match self.problems.is_empty() {
+            true => error.hint(format!("name another folder, or begin one here: viva new {file}")),
+            false => error.hint(format!("viva check {}", quote(&self.path.to_string_lossy()))),
+        }
+    }
+
     /// Reads a bank to look for problems: as [`Bank::load`], but a bank without questions is one, too.
     ///
     /// # Errors
-    /// The path does not exist or cannot be read; for a single file also when it is larger than 64 MiB or not UTF-8.
-    /// Such a file in a folder is a problem of the bank.
+    /// The path does not exist, cannot be read, or is a folder without notes; for a single file also when it is larger
+    /// than 64 MiB or not UTF-8. Such a file in a folder is a problem of the bank.
     pub fn read(path: &Path) -> Result<Bank> {
         let name = path.display();
         let metadata = fs::metadata(path)
@@ -78,6 +92,9 @@ impl Bank {
         if metadata.is_dir() {
             fs::read_dir(path).context(|| format!("cannot read the question bank `{name}`"))?;
             bank.read_folder(path, &mut own);
+            if bank.files == 0 && bank.problems.is_empty() {
+                return Err(bank.no_notes());
+            }
         } else {
             bank.add(path, &text::read(path)?, &mut own);
             let glossary = path.parent().unwrap_or(Path::new("")).join("glossary.md");
@@ -85,6 +102,7 @@ impl Bank {
                 bank.read_file(&glossary, &mut own);
             }
         }
+        bank.read_above(if metadata.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) });
         let clashes = notes::make_unique(&mut bank.questions);
         bank.problems.extend(clashes);
         bank.problems.sort();
@@ -139,23 +157,36 @@ impl Bank {
         self.problems.extend(notes.problems);
     }
 
+    /// Reads the glossaries above the bank's folder, outermost first.
+    fn read_above(&mut self, folder: &Path) {
+        for folder in folders::above(folder).iter().rev() {
+            let path = folder.join("glossary.md");
+            if path.is_file() {
+                let mut found = Vec::new();
+                self.read_file(&path, &mut found);
+                found.iter().for_each(|(_, glossary)| self.above.merge(glossary));
+            }
+        }
+    }
+
     /// Adds to each folder's glossary what stands above it.
     fn stack(&mut self, mut own: Vec<(PathBuf, Glossary)>) {
         own.sort_by_key(|(folder, _)| folder.components().count());
         for (folder, glossary) in own {
-            let mut whole = self.nearest(&folder).cloned().unwrap_or_default();
+            let mut whole = self.nearest(&folder).clone();
             whole.merge(&glossary);
             self.glossaries.insert(folder, whole);
         }
     }
 
-    fn nearest(&self, folder: &Path) -> Option<&Glossary> {
-        folder.ancestors().find_map(|folder| self.glossaries.get(folder))
+    fn nearest(&self, folder: &Path) -> &Glossary {
+        folder.ancestors().find_map(|folder| self.glossaries.get(folder)).unwrap_or(&self.above)
     }
 
-    /// The spoken forms for a question: the `glossary.md` in its folder and those above it, up to the bank's own.
+    /// The spoken forms for a question: the `glossary.md` in its folder and those above it, up to the root of the git
+    /// repository or the home folder, whichever is nearer.
     pub fn glossary_for(&self, question: &Question) -> Glossary {
-        question.place.path.parent().and_then(|folder| self.nearest(folder)).cloned().unwrap_or_default()
+        question.place.path.parent().map_or(&self.above, |folder| self.nearest(folder)).clone()
     }
 
     /// The question called `id`.
@@ -207,6 +238,30 @@ fn is_notes(path: &Path) -> bool {
     is_markdown && !is_readme
 }
 
+/// Writes a new bank, and the folders above it. Nothing is ever overwritten.
+///
+/// # Errors
+/// There is something of that name already, no bank is read from a file of that name, or it cannot be written.
+pub fn create(path: &Path, text: &str) -> Result<()> {
+    let name = path.display();
+    if path.is_dir() {
+        let file = quote(&path.join("my-questions.md").to_string_lossy());
+        return Err(Error::usage(format!("`{name}` is a folder")).hint(format!("viva new {file}")));
+    }
+    if !is_notes(path) || is_glossary(path) {
+        let other = quote(&path.with_file_name("my-questions.md").to_string_lossy());
+        return Err(Error::usage(format!("viva reads no questions from a file called `{name}`"))
+            .hint(format!("take a name that ends in `.md`, besides README and glossary: viva new {other}")));
+    }
+    if path.symlink_metadata().is_ok() {
+        let file = quote(&path.to_string_lossy());
+        return Err(Error::usage(format!("`{name}` is there already, and stays as it is"))
+            .hint(format!("practice it: viva practice {file}"))
+            .hint("or name another file: viva new FILE"));
+    }
+    text::create_whole_for_all(path, text)
+}
+
 /// Reads a glossary on its own, whatever the file's name: its terms, and what is not as it should be.
 ///
 /// # Errors
@@ -233,7 +288,8 @@ pub struct Written {
 /// whole or not at all. Returns what was written, by file and place.
 ///
 /// # Errors
-/// A file changed since the bank was read, or cannot be replaced. All files are compared before the first is written.
+/// A heading has braces in which the author tried to write an id; a file changed since the bank was read, or cannot be
+/// replaced. All files are looked at before the first is written.
 pub fn fix(bank: &Bank) -> Result<Vec<Written>> {
     let mut wanted: BTreeMap<&Path, Vec<&Question>> = BTreeMap::new();
     for question in bank.questions.iter().filter(|question| !question.id_is_written) {
@@ -241,13 +297,29 @@ pub fn fix(bank: &Bank) -> Result<Vec<Written>> {
     }
     let mut ready = Vec::new();
     for (path, questions) in &wanted {
-        ready.push((path, with_ids(path, &text::read(path)?, questions)?));
+        let text = text::read(path)?;
+        refuse_broken(path, &text, questions)?;
+        ready.push((path, with_ids(path, &text, questions)?));
     }
     for (path, text) in ready {
         text::replace(path, &text)?;
     }
     let written = wanted.into_values().flatten();
     Ok(written.map(|question| Written { place: question.place.clone(), id: question.id.clone() }).collect())
+}
+
+/// Refuses to write an id beside one that the author tried to write: it would be the question's name for ever.
+fn refuse_broken(path: &Path, text: &str, questions: &[&Question]) -> Result<()> {
+    let broken = notes::broken_ids(path, text);
+    let of_question =
+        |problem: &&Problem| questions.iter().any(|question| question.place.line == problem.place.line);
+    match broken.iter().find(of_question) {
+        None => Ok(()),
+        Some(problem) => {
+            Err(Error::failed(format!("no id was written: {}: {}", problem.place, problem.what))
+                .hint(format!("mend that heading first: {}", problem.mend)))
+        }
+    }
 }
 
 /// The text of a file with the ids of these questions, after making sure that it still gives the same questions.

@@ -51,6 +51,23 @@ pub fn config_file() -> Option<PathBuf> {
     )
 }
 
+/// The folders above one whose files may speak for it, nearest first: up to the root of its git repository or the home
+/// folder, whichever is nearer; none when it is in neither.
+pub(super) fn above(folder: &Path) -> Vec<PathBuf> {
+    let home = etcetera::home_dir().ok().and_then(|home| home.canonicalize().ok());
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    here.canonicalize().map_or_else(|_| Vec::new(), |here| above_within(&here, home.as_deref()))
+}
+
+/// As [`above`], for a folder and a home that are absolute.
+fn above_within(folder: &Path, home: Option<&Path>) -> Vec<PathBuf> {
+    let is_last = |folder: &Path| Some(folder) == home || folder.join(".git").exists();
+    match folder.ancestors().position(is_last) {
+        Some(last) => folder.ancestors().take(last + 1).skip(1).map(Path::to_owned).collect(),
+        None => Vec::new(),
+    }
+}
+
 /// The bank that came with viva.
 ///
 /// # Errors
@@ -71,4 +88,29 @@ fn shared(what: &str) -> Vec<PathBuf> {
         .and_then(|program| Some(program.parent()?.parent()?.join("share/viva").join(what)));
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(what);
     [installed, Some(source)].into_iter().flatten().filter(|folder| folder.is_dir()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_speaks_for_a_folder_ends_at_the_repository_or_the_home() {
+        let root = tempfile::tempdir().unwrap();
+        let path = |name: &str| root.path().join(name);
+        std::fs::create_dir_all(path("home/work/repo/.git")).unwrap();
+        std::fs::create_dir_all(path("home/work/repo/notes/k8s")).unwrap();
+        let above = |name: &str, home: Option<&str>| -> Vec<PathBuf> {
+            above_within(&path(name), home.map(path).as_deref())
+        };
+        assert_eq!(
+            above("home/work/repo/notes/k8s", Some("home")),
+            [path("home/work/repo/notes"), path("home/work/repo")]
+        );
+        assert_eq!(above("home/work", Some("home")), [path("home")]);
+        assert_eq!(above("home/work/repo", Some("home")), [] as [PathBuf; 0]);
+        assert_eq!(above("home", Some("home")), [] as [PathBuf; 0]);
+        assert_eq!(above("home/work", Some("elsewhere")), [] as [PathBuf; 0]);
+        assert_eq!(above("home/work", None), [] as [PathBuf; 0]);
+    }
 }

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod console;
 pub mod ear;
+pub mod editor;
 pub mod folders;
 pub mod interrupt;
 pub mod sound;

@@ -4,6 +4,7 @@ use crate::error::{Context, Error, Result};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::Path;
+use tempfile::NamedTempFile;
 
 /// The largest text file that is read, in bytes: far above any notes, far below what would hurt.
 const LARGEST: u64 = 64 << 20;
@@ -66,7 +67,7 @@ pub fn read_answer(path: &Path) -> Result<String> {
 /// # Errors
 /// When the folder cannot be written or the disk is full.
 pub(super) fn write_whole(path: &Path, text: &str) -> Result<()> {
-    write_by(&tempfile::Builder::new(), path, text)
+    written_by(&tempfile::Builder::new(), path, text)?.persist(path).context(|| cannot_write(path)).map(drop)
 }
 
 /// As [`write_whole`], for a file with nothing private in it: who can read it is as for any new file.
@@ -74,24 +75,49 @@ pub(super) fn write_whole(path: &Path, text: &str) -> Result<()> {
 /// # Errors
 /// When the folder cannot be written or the disk is full.
 pub(super) fn write_whole_for_all(path: &Path, text: &str) -> Result<()> {
-    let mut builder = tempfile::Builder::new();
+    written_by(for_all(&mut tempfile::Builder::new()), path, text)?
+        .persist(path)
+        .context(|| cannot_write(path))
+        .map(drop)
+}
+
+/// As [`write_whole_for_all`], for a file that must not be there yet; makes the folders above it.
+///
+/// # Errors
+/// When the file is there already, the folder cannot be written, or the disk is full.
+pub(super) fn create_whole_for_all(path: &Path, text: &str) -> Result<()> {
+    fs::create_dir_all(folder_of(path)).context(|| cannot_write(path))?;
+    written_by(for_all(&mut tempfile::Builder::new()), path, text)?
+        .persist_noclobber(path)
+        .context(|| cannot_write(path))
+        .map(drop)
+}
+
+/// The process's mask takes away from these permissions what it takes from all files.
+fn for_all<'b, 'p, 's>(builder: &'b mut tempfile::Builder<'p, 's>) -> &'b mut tempfile::Builder<'p, 's> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        // The process's mask takes away from these what it takes from all files.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    write_by(&builder, path, text)
+    builder
 }
 
-fn write_by(builder: &tempfile::Builder<'_, '_>, path: &Path, text: &str) -> Result<()> {
-    let failed = || format!("cannot write `{}`", path.display());
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = builder.tempfile_in(folder).context(failed)?;
+fn cannot_write(path: &Path) -> String {
+    format!("cannot write `{}`", path.display())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A temporary file beside `path` with this text, synced.
+fn written_by(builder: &tempfile::Builder<'_, '_>, path: &Path, text: &str) -> Result<NamedTempFile> {
+    let failed = || cannot_write(path);
+    let mut file = builder.tempfile_in(folder_of(path)).context(failed)?;
     file.write_all(text.as_bytes()).context(failed)?;
     file.as_file().sync_all().context(failed)?;
-    file.persist(path).context(failed)?;
-    Ok(())
+    Ok(file)
 }
 
 /// Replaces a file whole: a temporary file beside it, synced, then renamed over it with the same permissions. A link

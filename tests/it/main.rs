@@ -21,6 +21,7 @@ mod practice;
 mod properties;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
+mod tools;
 mod viva;
 #[cfg(feature = "whisper")]
 mod wav;

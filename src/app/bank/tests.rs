@@ -21,27 +21,31 @@ fn bank() -> Bank {
     bank
 }
 
+fn all(bank: &Bank) -> Vec<&Question> {
+    bank.questions.iter().collect()
+}
+
 #[test]
 fn questions_are_listed_by_topic_in_columns() {
     expect![[r#"
-        Kubernetes › 工作负载
+        Kubernetes › 工作负载  (2 questions, 3 points)
           pod-creation  zh    2 points  一个 Pod 的创建流程是怎样的？
           什么是pod     zh    1 point   什么是 Pod？
 
-        Kubernetes › Networking
+        Kubernetes › Networking  (1 question, 2 points)
           svc           en    2 points  Services?
 
-        other
+        other  (1 question, 2 points)
           which         auto  2 points  Which
 
         4 questions, 7 points in 2 files
     "#]]
-    .assert_eq(&list(&bank()));
+    .assert_eq(&list(&all(&bank())));
 }
 
 #[test]
 fn the_columns_line_up_on_a_terminal() {
-    let text = list(&bank());
+    let text = list(&all(&bank()));
     let starts: Vec<usize> = text
         .lines()
         .filter(|line| line.starts_with("  "))
@@ -54,7 +58,7 @@ fn the_columns_line_up_on_a_terminal() {
 #[test]
 fn the_list_is_also_json() {
     let bank = bank();
-    let value: serde_json::Value = serde_json::from_str(&list_json(&bank).unwrap()).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&list_json(&all(&bank)).unwrap()).unwrap();
     assert_eq!(value.as_array().map(Vec::len), Some(4));
     expect![[r#"
         {
@@ -79,7 +83,7 @@ fn problems_are_listed_by_place_and_counted() {
         b/other.md:2:5: `(x0)` is no weight; write a weight above 0 and up to 10, such as `(x2)`, or `(optional)` for a bonus
         b/other.md:4:3: an empty term; write a word between the marks, or remove them
         2 files, 4 questions: 2 problems
-    "#]].assert_eq(&check(&bank()));
+    "#]].assert_eq(&Checked::new(&bank(), false).text());
     expect![[r#"
         {
           "files": 2,
@@ -102,13 +106,13 @@ fn problems_are_listed_by_place_and_counted() {
           ]
         }
     "#]]
-    .assert_eq(&check_json(&bank()).unwrap());
+    .assert_eq(&Checked::new(&bank(), false).json().unwrap());
     let mut fine = bank();
     fine.problems.clear();
     expect![[r#"
         2 files, 4 questions: no problems
     "#]]
-    .assert_eq(&check(&fine));
+    .assert_eq(&Checked::new(&fine, false).text());
 }
 
 #[test]
@@ -118,4 +122,24 @@ fn what_was_written_is_shown() {
         b/k8s.md:3:1: wrote {#k8s-什么}
     "#]]
     .assert_eq(&fixed(&[Written { place, id: "k8s-什么".into() }]));
+}
+
+#[test]
+fn advice_follows_the_problems() {
+    let notes = notes::parse(Path::new("b.md"), "## Why {#why}\n- **** b\n");
+    let mut bank = Bank::default();
+    (bank.questions, bank.problems, bank.files) = (notes.questions, notes.problems, 1);
+    let checked = Checked::new(&bank, true);
+    assert!(!checked.is_well());
+    expect![[r#"
+        b.md:2:3: an empty term; write a word between the marks, or remove them
+        b.md:1:1: `Why` has no reference answer; write a good answer below the list, as you would say it
+        b.md:2:1: `b` has no term, so all its words count alike; mark what must be said as `**term**`, with other ways to say it after `|`
+        1 file, 1 question: 1 problem, 2 pieces of advice
+    "#]].assert_eq(&checked.text());
+    let value: serde_json::Value = serde_json::from_str(&checked.json().unwrap()).unwrap();
+    assert_eq!(value["problems"].as_array().map(Vec::len), Some(1));
+    assert_eq!(value["advice"][0]["line"], 1);
+    assert_eq!(value["advice"].as_array().map(Vec::len), Some(2));
+    assert!(Checked::new(&Bank::default(), true).is_well());
 }

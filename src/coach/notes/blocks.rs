@@ -6,11 +6,29 @@ use std::ops::Range;
 
 /// A block at the top level of a file. Ranges are byte offsets in the whole text.
 pub(super) enum Block {
-    Heading { level: usize, range: Range<usize>, text: String },
-    List { at: usize, items: Vec<Item> },
-    Quote { at: usize, text: String },
-    Table { at: usize, rows: Vec<Row> },
-    Prose { at: usize, text: String },
+    Heading {
+        level: usize,
+        range: Range<usize>,
+        text: String,
+    },
+    List {
+        at: usize,
+        items: Vec<Item>,
+    },
+    Quote {
+        at: usize,
+        text: String,
+    },
+    Table {
+        at: usize,
+        rows: Vec<Row>,
+    },
+    /// `tight` are the places of lines in it that seem to be headings, but for a missing space after the `#`.
+    Prose {
+        at: usize,
+        text: String,
+        tight: Vec<usize>,
+    },
 }
 
 /// A row of a table.
@@ -297,8 +315,21 @@ impl Reader<'_> {
             Some(&item) => self.items[item].add_prose(text),
             None if matches!(tag, TagEnd::BlockQuote(_)) => self.blocks.push(Block::Quote { at, text }),
             None if text.is_empty() => {}
-            None => self.blocks.push(Block::Prose { at, text }),
+            None => self.blocks.push(Block::Prose { at, text, tight: Vec::new() }),
         }
+    }
+
+    /// The places of the lines of a paragraph that Markdown would read as headings if a space stood after the `#`.
+    fn tight_headings(&self, range: Range<usize>) -> Vec<usize> {
+        let mut at = range.start;
+        let mut tight = Vec::new();
+        for line in self.text[range].split_inclusive(['\n', '\r']) {
+            if is_tight_heading(line.trim()) {
+                tight.push(self.after_indent(at));
+            }
+            at += line.len();
+        }
+        tight
     }
 
     fn close_leaf(&mut self) {
@@ -330,7 +361,8 @@ impl Reader<'_> {
         } else if let LeafKind::Heading(level) = kind {
             self.blocks.push(Block::Heading { level, range: at..end, text });
         } else if !text.is_empty() {
-            self.blocks.push(Block::Prose { at, text });
+            let tight = if kind == LeafKind::Words { self.tight_headings(at..end) } else { Vec::new() };
+            self.blocks.push(Block::Prose { at, text, tight });
         }
     }
 }
@@ -348,6 +380,24 @@ impl Item {
             self.prose.push(text);
         }
     }
+}
+
+/// Whether a line begins with `#` right before a word, and is neither a script's first line nor what notes have such
+/// words for: tags (`#k8s #pods`) and numbers (`#42`, but not `#1. Question`).
+fn is_tight_heading(line: &str) -> bool {
+    let words = line.trim_start_matches('#');
+    let level = line.len() - words.len();
+    let Some(first) =
+        words.chars().next().filter(|first| (1..=6).contains(&level) && first.is_alphanumeric())
+    else {
+        return false;
+    };
+    let is_counted = || words.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', '、', '．']);
+    let are_tags = || {
+        let mut pieces = line.split_whitespace();
+        line.contains(char::is_whitespace) && pieces.all(|piece| piece.starts_with('#'))
+    };
+    level > 1 || !are_tags() && (!first.is_ascii_digit() || is_counted())
 }
 
 fn is_break(html: &str) -> bool {

@@ -15,6 +15,8 @@ pub(super) struct Attributes<'a> {
     pub(super) id: Option<&'a str>,
     pub(super) language: Option<Language>,
     pub(super) time: Option<u32>,
+    /// Whether they may hold an id that could not be read.
+    pub(super) may_hold_id: bool,
 }
 
 /// The white space that Markdown ignores at the end of a line; a full-width space is not among it.
@@ -53,6 +55,7 @@ pub(super) fn read<'a>(
                 format!("the braces in the heading {} are not read as attributes", excerpt(words)),
                 "write `{#id}` in plain braces at the very end of the line",
             ));
+            attributes.may_hold_id = true;
         }
         return attributes;
     };
@@ -77,6 +80,7 @@ fn read_one<'a>(
     let mut problem = |what: String, mend: &str| problems.push(source.problem(at, what, mend));
     if let Some(id) = attribute.strip_prefix('#') {
         if id.is_empty() {
+            attributes.may_hold_id = true;
             problem("`#` without an id".into(), "write the id right after it: `{#my-question}`");
         } else if let Some(first) = attributes.id {
             problem(format!("a second id {} after {}", excerpt(id), excerpt(first)), "keep one of them");
@@ -106,10 +110,13 @@ fn read_one<'a>(
                 "write whole seconds from 1 to 3600: `time=90`",
             ),
         },
-        _ => problem(
-            format!("{} in the braces of a heading means nothing to viva", excerpt(attribute)),
-            "write `#id`, `lang=en` or `time=90`, or end the braces with `\\}` if they are words",
-        ),
+        _ => {
+            attributes.may_hold_id = true;
+            problem(
+                format!("{} in the braces of a heading means nothing to viva", excerpt(attribute)),
+                "write `#id`, `lang=en` or `time=90`, or end the braces with `\\}` if they are words",
+            );
+        }
     }
 }
 

@@ -77,3 +77,22 @@ pub fn write_ids(text: &str, ids: &[(usize, &str)]) -> String {
     written.push_str(&source.text[copied..]);
     written
 }
+
+/// For each heading without an id whose braces seem to hold one: its place, what was read, and the mend. To write an id
+/// there would bury what the author wrote.
+pub fn broken_ids(path: &Path, text: &str) -> Vec<Problem> {
+    let source = Source::new(path, text);
+    let start = front::read(&source, &mut Vec::new()).end;
+    let mut broken = Vec::new();
+    for block in blocks::read(source.text, start) {
+        let blocks::Block::Heading { range, text: words, .. } = block else { continue };
+        let mut problems = Vec::new();
+        let attributes = heading::read(&source, &range, &words, &mut problems);
+        if attributes.id.is_none() && attributes.may_hold_id {
+            let at = source.place(range.start);
+            broken
+                .extend(problems.into_iter().take(1).map(|problem| Problem { place: at.clone(), ..problem }));
+        }
+    }
+    broken
+}

@@ -20,7 +20,8 @@ mod source;
 #[cfg(test)]
 mod tests;
 
-pub use ids::{make_unique, write_ids};
+pub use ids::{broken_ids, make_unique, write_ids};
+pub(super) use source::excerpt;
 
 use super::glossary::Glossary;
 use super::question::{KeyPoint, Problem, Question};

@@ -67,7 +67,10 @@ impl<'a> Reader<'a> {
                     let lines: Vec<String> = rows.iter().map(super::blocks::Row::line).collect();
                     self.prose(at, &lines.join("\n"));
                 }
-                Block::Prose { at, text } => self.prose(at, &text),
+                Block::Prose { at, text, tight } => {
+                    tight.into_iter().for_each(|at| self.tight_heading(at));
+                    self.prose(at, &text);
+                }
             }
             self.after_list = is_list;
         }
@@ -85,7 +88,8 @@ impl<'a> Reader<'a> {
             above.settled = true;
         }
         self.close(level);
-        let Attributes { id, language, time } = heading::read(self.source, range, &text, &mut self.problems);
+        let Attributes { id, language, time, .. } =
+            heading::read(self.source, range, &text, &mut self.problems);
         let inherited = self.open.iter().rev().find_map(|section| section.language);
         self.open.push(Section {
             level,
@@ -260,6 +264,17 @@ impl<'a> Reader<'a> {
             Some(section) if section.say.is_some() => self.report(at, "a second `say:`", "keep one of them"),
             Some(section) => section.say = Some(say.to_owned()),
         }
+    }
+
+    fn tight_heading(&mut self, at: usize) {
+        let line = self.source.text[at..].lines().next().unwrap_or_default().trim_end();
+        let words = line.trim_start_matches('#');
+        let marks = &line[..line.len() - words.len()];
+        self.report(
+            at,
+            format!("{} is no heading for Markdown: no space after `{marks}`", excerpt(line)),
+            format!("write {}, or `\\{marks}` for the sign itself", excerpt(&format!("{marks} {words}"))),
+        );
     }
 
     fn prose(&mut self, at: usize, text: &str) {

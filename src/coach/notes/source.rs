@@ -48,7 +48,7 @@ impl<'a> Source<'a> {
 }
 
 /// The author's words in backticks, cut short when they are long.
-pub(super) fn excerpt(text: &str) -> String {
+pub(in crate::coach) fn excerpt(text: &str) -> String {
     let mut shown: String = text.chars().filter(|c| !c.is_control()).take(EXCERPT).collect();
     if text.chars().nth(EXCERPT).is_some() {
         shown.push('…');

@@ -854,6 +854,27 @@ fn fixes(text: &str) {
     );
 }
 
+#[test]
+fn a_heading_without_its_space_is_a_problem() {
+    let problems = |line: &str| -> Vec<String> {
+        let text = format!("## Q {{#q}}\n- x\n\nprose\n\n{line}\n- y\n");
+        let notes = parse(Path::new("b.md"), &text);
+        notes.problems.iter().map(ToString::to_string).collect()
+    };
+    for line in ["#NoSpace", "##Which? {#which}", "#什么是 Pod？", "#1. Why", "######Six", "prose\n##Tight"]
+    {
+        let found = problems(line);
+        let place = if line.starts_with('#') { "b.md:6:1: `#" } else { "b.md:7:1: `#" };
+        assert!(found.len() == 1 && found[0].starts_with(place), "{line}: {found:?}");
+        assert!(found[0].contains("is no heading for Markdown: no space after `#"), "{line}: {found:?}");
+    }
+    for line in
+        ["#k8s #pods", "#42 is fixed", "#!/bin/sh", "\\#tag", "#######Seven", "a #tag", "```\n#x\n```"]
+    {
+        assert_eq!(problems(line), [] as [&str; 0], "{line}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
