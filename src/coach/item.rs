@@ -141,7 +141,7 @@ impl<'q> Item<'q> {
             parts: pairing::parts(&tokens),
             sides: opposite::taken(opposite::sides(&tokens, &negated)),
             clauses,
-            asks: tokens.iter().any(asks),
+            asks: tokens.first().is_some_and(is_question_word) || tokens.iter().any(speaks_to_learner),
             denies: denial::is_denial(&tokens, 0..tokens.len()),
             unit_at: vec![None; tokens.len()],
             number_places: HashMap::new(),
@@ -356,12 +356,13 @@ pub(super) fn is_pair(label: &str) -> bool {
     chars.next().is_some_and(crate::transcript::is_han) && chars.next().is_some_and(crate::transcript::is_han)
 }
 
-/// Whether a word speaks to the learner, or asks.
-fn asks(token: &Token) -> bool {
-    matches!(
-        token.text.as_str(),
-        "you" | "your" | "what" | "how" | "who" | "whom" | "why" | "你" | "谁" | "哪" | "怎" | "什"
-    )
+/// Whether a point that begins so asks for something.
+fn is_question_word(token: &Token) -> bool {
+    matches!(token.text.as_str(), "what" | "how" | "who" | "whom" | "why" | "where" | "when")
+}
+
+fn speaks_to_learner(token: &Token) -> bool {
+    matches!(token.text.as_str(), "you" | "your" | "你" | "谁" | "哪" | "怎" | "什")
 }
 
 /// Where the point's terms stand in its text, each with its index.
