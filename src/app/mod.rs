@@ -9,5 +9,6 @@ pub mod doctor;
 pub mod eval;
 pub mod grade;
 pub mod hear;
+pub mod import;
 pub mod mouth;
 pub mod practice;

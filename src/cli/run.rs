@@ -5,14 +5,16 @@ use crate::app::eval::Graded;
 use crate::app::grade::{Judged, hear_recording};
 use crate::app::mouth::Mouth;
 use crate::app::practice::{From, Practice};
-use crate::app::{bank as bank_text, choose, doctor, hear};
+use crate::app::{bank as bank_text, choose, doctor, hear, import as import_text};
 use crate::coach::{Glossary, Problem, Question};
+use crate::coach::{export, import};
 use crate::edge::bank::{self, Bank};
 use crate::edge::cases;
 use crate::edge::config::Config;
 use crate::edge::console::{Console, Keyboard, Verbosity};
 use crate::edge::folders::{self, Folders};
 use crate::edge::interrupt::Interrupt;
+use crate::edge::notes;
 use crate::edge::sound;
 use crate::edge::takes::Takes;
 use crate::edge::text;
@@ -67,6 +69,8 @@ pub fn run(cli: Cli) -> Result<Outcome> {
             Ok(Outcome::Done)
         }
         Command::Check(args) => check(args, &config, &mut console),
+        Command::Import(args) => import_notes(&args, &mut console),
+        Command::Export(args) => export(args, &config, &mut console),
         Command::Devices => {
             let (text, usable) = doctor::list_devices(&sound::list()?);
             console.result(&text)?;
@@ -122,6 +126,53 @@ fn check(args: args::Check, config: &Config, console: &mut Console) -> Result<Ou
     }
     console.result(&bank_text::check(&bank))?;
     Ok(Outcome::well(bank.problems.is_empty()))
+}
+
+fn import_notes(args: &args::Import, console: &mut Console) -> Result<Outcome> {
+    let language = args.lang.map(|lang| match lang {
+        args::Lang::Zh => Language::Chinese,
+        args::Lang::En => Language::English,
+        args::Lang::Auto => Language::Auto,
+    });
+    let decoded = notes::read(&args.file, args.encoding.as_deref())?;
+    decoded.remarks.iter().for_each(|remark| console.warn(remark));
+    let note = if args.file == Path::new("-") { Path::new("stdin") } else { &args.file };
+    let imported = import::import(note, args.out.as_deref().unwrap_or(note), &decoded.text, language);
+    imported.remarks.iter().for_each(|remark| console.warn(&remark.to_string()));
+    if imported.questions.is_empty() {
+        console
+            .warn(&format!("no question was recognized in {}; all of it is kept as prose", note.display()));
+    }
+    if args.dry_run {
+        console.result(&import_text::plan(note, &imported))?;
+        return Ok(Outcome::Done);
+    }
+    match &args.out {
+        Some(out) => {
+            notes::save(out, &imported.text, &args.file, args.force)?;
+            console.say(&format!("{}: {}", out.display(), import_text::summary(&imported)));
+            console.say(&format!("now read it, then: viva check {}", text::quote(&out.to_string_lossy())));
+        }
+        None => {
+            console.result(&imported.text)?;
+            console.say(&import_text::summary(&imported));
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn export(args: args::Export, config: &Config, console: &mut Console) -> Result<Outcome> {
+    let bank = Bank::load(&choose_bank(args.bank, config)?)?;
+    warn_of_problems(&bank, console);
+    let deck = export::anki(&bank.questions);
+    match &args.out {
+        Some(out) => {
+            notes::save(out, &deck, &bank.path, args.force)?;
+            console.say(&format!("{}: {} notes", out.display(), bank.questions.len()));
+        }
+        None => console.result(&deck)?,
+    }
+    Ok(Outcome::Done)
 }
 
 fn find_model(wanted: Option<&str>, folders: &Folders) -> Result<ModelFile> {

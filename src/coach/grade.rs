@@ -391,7 +391,8 @@ impl<'k, 'q> Answer<'k, 'q> {
         let struck = self.key.items.iter().enumerate().skip(self.key.points);
         struck
             .filter_map(|(at, item)| {
-                let counts = |standing| standing == Standing::Said || item.denies && standing == Standing::Denied;
+                let counts =
+                    |standing| standing == Standing::Said || item.denies && standing == Standing::Denied;
                 let mentions = self.mentions(at, counts);
                 Some((at, wrong::said(item, &self.clauses, &mentions)?))
             })

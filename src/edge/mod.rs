@@ -10,6 +10,7 @@ pub mod console;
 pub mod ear;
 pub mod folders;
 pub mod interrupt;
+pub mod notes;
 pub mod sound;
 pub mod takes;
 pub mod text;
