@@ -3,6 +3,9 @@
 use super::question::{KeyPoint, Question};
 use crate::language::Language;
 
+/// What ids begin with that Anki gave and nobody could type.
+pub(super) const ANKI_ID: &str = "anki:";
+
 /// Questions as tab-separated notes of Anki: id, deck, question, answer, tags. The answer is HTML: points as a list with
 /// their terms in bold, then the reference. [`import`](super::import) reads all of it back.
 pub fn anki(questions: &[Question]) -> String {
@@ -15,8 +18,13 @@ pub fn anki(questions: &[Question]) -> String {
         tags.extend(question.time_limit.map(|seconds| format!("time={seconds}")));
         let path = std::iter::once(&question.bank).chain(&question.topic);
         let deck: Vec<String> = path.map(|part| field(&part.replace("::", ": "))).collect();
-        let fields =
-            [field(&question.id), deck.join("::"), html(&question.text), answer(question), tags.join(" ")];
+        let fields = [
+            field(&own_id(&question.id)),
+            deck.join("::"),
+            html(&question.text),
+            answer(question),
+            tags.join(" "),
+        ];
         text.push_str(&fields.join("\t"));
         text.push('\n');
     }
@@ -46,19 +54,24 @@ fn answer(question: &Question) -> String {
 fn list(points: &[KeyPoint], text: &mut String) {
     // The open lists: whose points they hold, and the tag that ends them.
     let mut open: Vec<(Option<usize>, &str)> = Vec::new();
-    for point in points {
+    for (nth, point) in points.iter().enumerate() {
         let tag = if point.step { "ol" } else { "ul" };
-        while let Some(&(parent, last)) = open.last() {
-            let goes_on = parent == point.parent && (last == tag || parent.is_some());
-            let is_above = open.len() > 1 || parent == point.parent;
-            if goes_on || !(is_above && (open.iter().any(|&(p, _)| p == point.parent))) {
-                break;
+        let is_nested = nth > 0 && point.parent == Some(nth - 1);
+        if !is_nested {
+            // Lists end up to the one this point goes on with, and that one when steps follow points.
+            while let Some(&(parent, last)) = open.last() {
+                if parent == point.parent && last == tag {
+                    break;
+                }
+                text.push_str(&format!("</li></{last}>"));
+                open.pop();
+                if parent == point.parent {
+                    break;
+                }
             }
-            text.push_str(&format!("</li></{last}>"));
-            open.pop();
         }
         match open.last() {
-            Some(&(parent, _)) if parent == point.parent => text.push_str("</li>"),
+            Some(&(parent, _)) if parent == point.parent && !is_nested => text.push_str("</li>"),
             _ => {
                 text.push_str(&format!("<{tag}>"));
                 open.push((point.parent, tag));
@@ -69,6 +82,20 @@ fn list(points: &[KeyPoint], text: &mut String) {
     for (_, tag) in open.iter().rev() {
         text.push_str(&format!("</li></{tag}>"));
     }
+}
+
+/// The id that Anki gave, where it did.
+fn own_id(id: &str) -> String {
+    let Some(typed) = id.strip_prefix(ANKI_ID) else { return id.to_owned() };
+    let mut own = String::new();
+    for (nth, part) in typed.split('_').enumerate() {
+        let sign = u32::from_str_radix(part, 16).ok().and_then(char::from_u32);
+        match sign.filter(|_| nth % 2 == 1) {
+            Some(c) => own.push(c),
+            None => own.push_str(part),
+        }
+    }
+    own
 }
 
 /// A point with its terms in bold and its suffixes.

@@ -107,7 +107,11 @@ fn terms(text: &str, is_chinese: bool, repeated: &HashSet<String>) -> Vec<Range<
     for word in latin(text) {
         let is_term = if is_chinese { is_name(&text[word.clone()]) } else { is_acronym(&text[word.clone()]) };
         if is_term || repeated.contains(&text[word.clone()].to_lowercase()) {
-            found.push(word);
+            match found.last_mut().filter(|last| is_chinese && last.end + 1 == word.start) {
+                // `API Server` is one name.
+                Some(last) if text[last.end..].starts_with(' ') => last.end = word.end,
+                _ => found.push(word),
+            }
         }
     }
     found.extend(chinese(text).into_iter().filter(|word| repeated.contains(&text[word.clone()])));

@@ -26,6 +26,8 @@ pub(super) struct Mark {
     pub(super) numbered: bool,
     /// Where several kinds of mark stand in one column, the higher rank is nested under the lower.
     pub(super) rank: u8,
+    /// Its number, where it is one.
+    pub(super) value: u16,
 }
 
 /// The column at which the words of a line begin, and the words without white space around them. A full-width space
@@ -60,7 +62,7 @@ pub(super) fn all_bold(words: &str) -> Option<&str> {
 }
 
 fn bullet(words: &str) -> Option<(Mark, &str)> {
-    let mark = Mark { numbered: false, rank: 5 };
+    let mark = Mark { numbered: false, rank: 5, value: 0 };
     let first = words.chars().next()?;
     let rest = &words[first.len_utf8()..];
     let is_bullet = match first {
@@ -73,7 +75,9 @@ fn bullet(words: &str) -> Option<(Mark, &str)> {
 }
 
 fn number(words: &str) -> Option<(Mark, &str)> {
-    let found = |rank: u8, rest: &str| Some((Mark { numbered: true, rank }, words.len() - rest.len()));
+    let value = words.trim_start_matches(['(', '（']);
+    let value = value[..value.bytes().take_while(u8::is_ascii_digit).count()].parse().unwrap_or(0);
+    let found = |rank: u8, rest: &str| Some((Mark { numbered: true, rank, value }, words.len() - rest.len()));
     let (mark, at) = if let Some(inside) = words.strip_prefix(['(', '（']) {
         let (chinese, rest) = digits(inside)?;
         found(if chinese { 1 } else { 3 }, rest.strip_prefix([')', '）'])?)

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 /// Items and folds are nested at most so deep; deeper ones stand beside each other.
 const DEEPEST: usize = 120;
+/// The level of a part that has a number and no `#`: below all headings.
+pub(super) const CHAPTER: usize = 7;
 /// A line at least this wide was wrapped by the author's editor: the next one goes on with its sentence.
 const WRAPPED: usize = 56;
 /// The widest line that is taken for a question because of its question mark alone.
@@ -99,6 +101,19 @@ pub(super) fn read(lines: &[&str], first: usize) -> Outline {
     Outline { nodes: reader.nodes }
 }
 
+/// Reads the answer of a record under its question: items and prose, but nothing that begins another question.
+pub(super) fn answer(words: &str, lines: &[&str], line: usize) -> Outline {
+    let mut reader = Reader::new(lines, line);
+    reader.is_answer = true;
+    reader.nodes[0].text = words.to_owned();
+    let mut at = 0;
+    while at < lines.len() {
+        at = reader.line(at);
+    }
+    reader.nodes.iter_mut().for_each(|node| node.line = line);
+    Outline { nodes: reader.nodes }
+}
+
 /// The lines of a text, whatever ends them.
 pub(super) fn lines(text: &str) -> Vec<&str> {
     let mut lines: Vec<&str> = Vec::new();
@@ -130,6 +145,8 @@ struct Reader<'a> {
     /// The prose or item that the next line of words may go on with.
     going_on: Option<usize>,
     after_blank: bool,
+    /// Whether nothing here begins another question.
+    is_answer: bool,
     /// For each opening mark that was looked for its end in vain: nothing further down ends it either.
     endless: HashMap<(&'static str, usize), ()>,
 }
@@ -147,6 +164,7 @@ impl<'a> Reader<'a> {
             items: Vec::new(),
             going_on: None,
             after_blank: true,
+            is_answer: false,
             endless: HashMap::new(),
         }
     }
@@ -240,7 +258,11 @@ impl<'a> Reader<'a> {
 
     fn html(&mut self, at: usize, column: usize, words: &str) -> Option<usize> {
         let lower = words.to_ascii_lowercase();
-        if lower.starts_with("<details") || lower.starts_with("<summary") || lower.starts_with("</details") {
+        if !self.is_answer
+            && (lower.starts_with("<details")
+                || lower.starts_with("<summary")
+                || lower.starts_with("</details"))
+        {
             return self.fold(at);
         }
         if let Some(&(mark, end)) = VERBATIM.iter().find(|(mark, _)| lower.starts_with(mark)) {
@@ -340,6 +362,11 @@ impl<'a> Reader<'a> {
 
     /// Headings, rules, cards and items.
     fn marked(&mut self, at: usize, column: usize, words: &str) -> Option<usize> {
+        if self.is_answer {
+            let (mark, words) = line::item(words)?;
+            self.item(at, column, mark, words);
+            return Some(at + 1);
+        }
         if column < 4 || self.items.is_empty() {
             if let Some((level, words)) = line::heading(words) {
                 self.heading(at, level, words.to_owned());
@@ -353,6 +380,10 @@ impl<'a> Reader<'a> {
         if line::is_rule(words) {
             self.close_items();
             self.card = None;
+            return Some(at + 1);
+        }
+        if let Some(words) = self.chapter(at, column, self.lines[at].trim()) {
+            self.heading(at, CHAPTER, words.to_owned());
             return Some(at + 1);
         }
         let item = line::item(words);
@@ -447,8 +478,14 @@ impl<'a> Reader<'a> {
 
     fn item(&mut self, at: usize, column: usize, mark: Mark, words: &str) {
         while let Some(top) = self.items.last() {
-            let is_inside = column > top.column + usize::from(mark.rank <= top.mark.rank)
-                || (column + 1 >= top.column && column <= top.column + 1 && mark.rank > top.mark.rank);
+            // `(3)` and a `(4)` that is indented a little further.
+            let goes_on = mark.rank == top.mark.rank
+                && mark.value > 1
+                && mark.value == top.mark.value + 1
+                && column <= top.column + 3;
+            let is_inside = !goes_on && column > top.column + usize::from(mark.rank <= top.mark.rank)
+                || !goes_on
+                    && (column + 1 >= top.column && column <= top.column + 1 && mark.rank > top.mark.rank);
             if is_inside {
                 break;
             }
@@ -479,12 +516,36 @@ impl<'a> Reader<'a> {
                     self.going_on = Some(lazy);
                     return;
                 }
+                Kind::Item(_) if self.is_apart(at, column) => {
+                    let owner = self.prose_owner(0);
+                    let prose = self.add(owner, Kind::Prose(Form::Words), number, words.to_owned());
+                    self.going_on = Some(prose);
+                    return;
+                }
                 _ => return line::join(&mut self.nodes[node].text, words),
             }
         }
         let owner = self.prose_owner(column);
         let node = self.add(owner, Kind::Prose(Form::Words), number, words.to_owned());
         self.going_on = Some(node);
+    }
+
+    /// Whether a line right under an item stands apart from it: not indented, and the line above is no wrapped one.
+    fn is_apart(&self, at: usize, column: usize) -> bool {
+        let above = at.checked_sub(1).map_or("", |above| self.lines[above].trim());
+        self.items.last().is_some_and(|open| column <= open.column) && !is_wrapped(above)
+    }
+
+    /// The words of a line such as `二、网络` that stands over a part of the note.
+    fn chapter(&self, at: usize, column: usize, words: &'a str) -> Option<&'a str> {
+        let is_chapter = |line: &str| line::item(line).is_some_and(|(mark, _)| mark.rank == 0);
+        let is_title = line::width(words) <= 40 && !words.ends_with(['。', '；', '，', '？', '?', '：', ':']);
+        if column > 0 || self.card.is_some() || !self.folds.is_empty() || !is_title || !is_chapter(words) {
+            return None;
+        }
+        let below =
+            self.lines[at + 1..].iter().take(4).map(|line| line.trim()).find(|line| !line.is_empty())?;
+        (!is_chapter(below) && line::heading(below).is_none()).then_some(words)
     }
 
     fn block(&mut self, at: usize, column: usize, form: Form, text: String) {
@@ -557,4 +618,13 @@ fn dedent(lines: &[&str], column: usize) -> String {
         text.push_str(rest);
     }
     text
+}
+
+/// Whether a tag dresses text, and is not what the author wanted to say.
+pub(super) fn is_element(name: &str) -> bool {
+    const INLINE: [&str; 18] = [
+        "span", "font", "i", "em", "u", "small", "sub", "sup", "mark", "kbd", "abbr", "hr", "h4", "h5", "h6",
+        "body", "html", "colgroup",
+    ];
+    BLOCKS.contains(&name) || INLINE.contains(&name)
 }

@@ -21,6 +21,19 @@ pub(super) fn read(text: &str) -> Draft {
     sorter.draft
 }
 
+/// A card with these words for its question and these lines for its answer, all from one record.
+pub(super) fn card(words: &str, lines: &[&str], line: usize, level: usize) -> (DraftQuestion, Vec<Remark>) {
+    let outline = outline::answer(words, lines, line);
+    let mut sorter = Sorter { outline: &outline, draft: Draft::default() };
+    let parts: Vec<usize> = sorter.children(0).collect();
+    sorter.question(0, &parts, level);
+    let mut question = DraftQuestion::default();
+    if let Some(Part::Question(found)) = sorter.draft.parts.pop() {
+        question = *found;
+    }
+    (question, sorter.draft.remarks)
+}
+
 /// Reads front matter: where the note begins after it. What says nothing to viva stays, as prose.
 fn front(lines: &[&str], draft: &mut Draft) -> usize {
     if lines.first().map(|line| line.trim_end()) != Some("---") {
@@ -163,7 +176,8 @@ impl<'a> Sorter<'a> {
                 numbered * 2 > items.len()
                     && !wants
                     && (is_collection && (answered * 2 >= items.len() || sounding * 2 >= items.len())
-                        || answered * 2 > items.len() && (level <= 2 || sounding * 2 >= items.len()))
+                        || answered * 2 > items.len()
+                            && (matches!(level, 1 | 2 | outline::CHAPTER) || sounding * 2 >= items.len()))
             }
             _ => false,
         }
@@ -309,7 +323,7 @@ fn split(first: usize, text: &str) -> Vec<DraftPoint> {
     for (nth, words) in text.split('\n').enumerate() {
         let mut point = |text: &str| {
             let text = text.trim();
-            if text.chars().any(char::is_alphanumeric) {
+            if is_sayable(text) {
                 points.push(DraftPoint {
                     line: first + nth,
                     depth: 0,
@@ -345,11 +359,18 @@ fn split(first: usize, text: &str) -> Vec<DraftPoint> {
             open.clear();
         }
     }
-    if open.chars().any(char::is_alphanumeric) {
+    if is_sayable(&open) {
         let line = first + text.matches('\n').count();
         points.push(DraftPoint { line, depth: 0, numbered: false, text: open.trim().to_owned() });
     }
     points
+}
+
+/// Whether there is something to say: not in an image or a bare address.
+fn is_sayable(text: &str) -> bool {
+    let is_shown =
+        text.starts_with("![") && text.ends_with(')') || text.starts_with("http") && !text.contains(' ');
+    !is_shown && text.chars().any(char::is_alphanumeric)
 }
 
 /// Whether a full stop after these words ends a sentence: not after `e.g` or a single letter.
