@@ -19,7 +19,7 @@ pub fn anki(questions: &[Question]) -> String {
         let path = std::iter::once(&question.bank).chain(&question.topic);
         let deck: Vec<String> = path.map(|part| field(&part.replace("::", ": "))).collect();
         let fields = [
-            field(&own_id(&question.id)),
+            exact(&own_id(&question.id)),
             deck.join("::"),
             html(&question.text),
             answer(question),
@@ -132,6 +132,11 @@ fn html(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// A field to the letter.
+fn exact(text: &str) -> String {
+    if text.contains('"') { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }
 
 /// A field without HTML.

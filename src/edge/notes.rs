@@ -72,8 +72,8 @@ fn decode(bytes: &[u8], named: Option<&'static Encoding>, name: &str) -> Result<
 fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
     if let Some(zero) = bytes.iter().position(|&byte| byte == 0) {
         // In UTF-16, spaces and line ends have one zero byte, always on the same side.
-        let is_wide =
-            bytes.len() % 2 == 0 && (zero..bytes.len()).all(|at| bytes[at] != 0 || at % 2 == zero % 2);
+        let is_wide = bytes.len().is_multiple_of(2)
+            && (zero..bytes.len()).all(|at| bytes[at] != 0 || at % 2 == zero % 2);
         let encoding = if zero % 2 == 1 { UTF_16LE } else { UTF_16BE };
         let is_text = |text: &str| !text.contains(|c: char| c.is_control() && !c.is_whitespace());
         let decoded = encoding.decode_without_bom_handling_and_without_replacement(bytes);

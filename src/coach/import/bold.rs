@@ -192,7 +192,8 @@ fn nouns(text: &str) -> Vec<String> {
 /// The Chinese terms of the field in a text, longest first, not overlapping.
 fn chinese(text: &str) -> Vec<Range<usize>> {
     static TERMS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        let lines = include_str!("../words/computing.md").lines().filter_map(|line| line.strip_prefix("- "));
+        let files = [include_str!("../words/computing.md"), include_str!("../words/equivalents.md")];
+        let lines = files.into_iter().flat_map(str::lines).filter_map(|line| line.strip_prefix("- "));
         let forms = lines.flat_map(|line| line.split([',', ':'])).map(str::trim);
         forms.filter(|form| form.chars().count() > 1 && form.chars().all(is_han)).collect()
     });

@@ -129,7 +129,8 @@ pub(super) fn heading(words: &str) -> Option<(usize, &str)> {
     if !(1..=6).contains(&level) {
         return None;
     }
-    if !rest.is_empty() && !rest.starts_with([' ', '\t']) && !(level > 1 && rest.starts_with(is_han)) {
+    let is_apart = rest.is_empty() || rest.starts_with([' ', '\t']);
+    if !is_apart && (level == 1 || !rest.starts_with(is_han)) {
         return None;
     }
     let rest = rest.trim();

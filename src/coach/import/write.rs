@@ -150,7 +150,7 @@ impl Writer {
             return (text, None);
         }
         let name = if line == 0 { "…".to_owned() } else { format!("Line {line}") };
-        let prose = (!text.is_empty()).then(|| Prose { line, verbatim: false, text });
+        let prose = Some(Prose { line, verbatim: false, text }).filter(|prose| !prose.text.is_empty());
         if line > 0 {
             self.remark(line, "a question without words", "write it as the heading");
         }

@@ -110,7 +110,7 @@ pub(in crate::coach) struct Line {
 
 /// Reads one line as a list item; `None` when a bank would not have it as one point, struck or not.
 pub(in crate::coach) fn read_item(line: &str) -> Option<Line> {
-    let item = format!("- {line}");
+    let item = format!("- {line}\n");
     let source = Source::new(Path::new(""), &item);
     let blocks = blocks::read(source.text, 0);
     let [Block::List { items, .. }] = blocks.as_slice() else { return None };
