@@ -70,11 +70,12 @@ fn decode(bytes: &[u8], named: Option<&'static Encoding>, name: &str) -> Result<
 
 /// The encoding of bytes without a mark: UTF-8 or UTF-16 if they can be, else Chinese if most of them look like it.
 fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
-    if let Some(zero) = bytes.iter().position(|&byte| byte == 0) {
-        // In UTF-16, spaces and line ends have one zero byte, always on the same side.
-        let is_wide = bytes.len().is_multiple_of(2)
-            && (zero..bytes.len()).all(|at| bytes[at] != 0 || at % 2 == zero % 2);
-        let encoding = if zero % 2 == 1 { UTF_16LE } else { UTF_16BE };
+    let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|&&byte| byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    if even + odd > 0 {
+        // In UTF-16, spaces and line ends have one zero byte, on the same side; few other characters have one.
+        let is_wide = bytes.len().is_multiple_of(2);
+        let encoding = if odd > even { UTF_16LE } else { UTF_16BE };
         let is_text = |text: &str| !text.contains(|c: char| c.is_control() && !c.is_whitespace());
         let decoded = encoding.decode_without_bom_handling_and_without_replacement(bytes);
         return (is_wide && decoded.is_some_and(|text| is_text(&text))).then_some(encoding);
