@@ -44,7 +44,7 @@
 //! - A module names only what stands above it in the table; [`coach`] and [`listen`] never name each other. A test reads
 //!   the sources and fails on a breach; `.clippy.toml` keeps files, clocks and threads inside [`edge`].
 //! - One foreign crate, one place: `whisper_rs` in `edge::whisper`, `cpal` in [`edge::sound`], `clap` in [`cli`],
-//!   `pulldown_cmark` in `coach::notes`, `rubato` in [`listen::resample`], `earshot` in [`listen::voice`].
+//!   `pulldown_cmark` in `coach::notes`, `encoding_rs` in [`edge::notes`], `rubato` in [`listen::resample`], `earshot` in [`listen::voice`].
 //! - The same question, transcript and glossary give the same assessment, to the last byte. No model grades anything.
 //! - What is shown about a point quotes characters of the transcript: every [`coach::Evidence`] has its span.
 //! - The recording and its grade are on disk before the feedback is shown. The audio callback only fills a ring.

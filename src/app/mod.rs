@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod eval;
 pub mod grade;
 pub mod hear;
+pub mod import;
 pub mod mouth;
 pub mod practice;
 pub mod starter;

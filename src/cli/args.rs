@@ -100,6 +100,21 @@ pub enum Command {
     /// Find the mistakes in a bank, each with its place and the mend.
     #[command(after_long_help = CHECK_HELP)]
     Check(Check),
+    /// Make a bank of ordinary notes: numbered questions, headings, Q/A cards, folds, an Anki export.
+    ///
+    /// Nothing in the notes is dropped. Lists under a question become its key points, with terms proposed in bold; other
+    /// text under it is kept as the reference answer. Where a question has no list, the sentences of its answer become
+    /// points below a comment that asks you to edit them. What belongs to no question stays as prose, and is told with its
+    /// lines. Every question gets an id.
+    ///
+    /// UTF-8, UTF-16 and GBK/GB18030 are recognized. Read the result before you practice it: `viva check FILE`.
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import(Import),
+    /// Write a bank in the format of another program: Anki, with ids, points and terms, that `viva import` reads back.
+    #[command(
+        after_help = "Example:\n  viva export questions --anki --out deck.txt   # in Anki: File, Import"
+    )]
+    Export(Export),
     /// List microphones and loudspeakers.
     Devices,
     /// Say what is missing on this machine, and the command that mends it.
@@ -147,6 +162,14 @@ Examples:
   viva check notes.md
   viva check --fix notes.md
   viva check --strict --json questions | jq '.advice[].what'";
+
+/// Examples below the help of `viva import`.
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  viva import notes.txt --dry-run                   # what would be made
+  viva import notes.txt --out questions/notes.md
+  viva import deck.txt --out questions/deck.md      # Anki: File, Export, Notes in Plain Text
+  pbpaste | viva import - --lang zh >bank.md";
 
 /// How long a silence ends an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -306,6 +329,56 @@ pub struct Check {
     /// Print one JSON document.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `viva import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The notes; `-` reads them from stdin.
+    pub file: PathBuf,
+    /// Write the bank to a file instead of stdout.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace the file of --out if it is there.
+    #[arg(long, requires = "out")]
+    pub force: bool,
+    /// Only tell which questions would be made.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The encoding of the notes (gb18030, big5, utf-16le, windows-1252, …) [default: recognized].
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// The language answers will be spoken in [default: what the notes say, else what they are written in].
+    #[arg(long, value_enum)]
+    pub lang: Option<AnswerLang>,
+}
+
+/// A language of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerLang {
+    /// Mandarin, with English terms inside.
+    Zh,
+    /// English.
+    En,
+    /// Left to the recognizer.
+    Auto,
+}
+
+/// `viva export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
+    #[arg(env = "VIVA_BANK")]
+    pub bank: Option<PathBuf>,
+    /// As Anki's tab-separated notes.
+    #[arg(long, required = true)]
+    pub anki: bool,
+    /// Write to a file instead of stdout.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace the file of --out if it is there.
+    #[arg(long, requires = "out")]
+    pub force: bool,
 }
 
 /// `viva doctor`.

@@ -4,6 +4,7 @@
 
 pub mod args;
 mod bank;
+mod notes;
 mod origin;
 mod run;
 

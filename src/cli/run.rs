@@ -2,6 +2,7 @@
 
 use super::args::{self, Cli, Command};
 use super::bank::{self, choose_bank, load_bank, warn_of_first, warn_of_problems};
+use super::notes;
 use super::origin::Origin;
 use crate::app::eval::Graded;
 use crate::app::grade::{Judged, hear_recording};
@@ -61,6 +62,8 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::New(args) => bank::new(&args, &mut console),
         Command::Edit(args) => bank::edit(args, &config, &mut console),
         Command::Check(args) => bank::check(args, &config, &mut console),
+        Command::Import(args) => notes::import(&args, &mut console),
+        Command::Export(args) => notes::export(args, &config, &mut console),
         Command::Devices => {
             let (text, usable) = doctor::list_devices(&sound::list()?);
             console.result(&text)?;

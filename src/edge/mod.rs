@@ -11,6 +11,7 @@ pub mod ear;
 pub mod editor;
 pub mod folders;
 pub mod interrupt;
+pub mod notes;
 pub mod sound;
 pub mod takes;
 pub mod text;

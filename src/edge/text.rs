@@ -7,7 +7,7 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 
 /// The largest text file that is read, in bytes: far above any notes, far below what would hurt.
-const LARGEST: u64 = 64 << 20;
+pub(super) const LARGEST: u64 = 64 << 20;
 
 /// Reads a UTF-8 file.
 ///
@@ -15,6 +15,17 @@ const LARGEST: u64 = 64 << 20;
 /// The file is missing, unreadable, no regular file, larger than 64 MiB, or not UTF-8; the message names it, and a
 /// hint says how to convert it when its encoding can be guessed.
 pub(super) fn read(path: &Path) -> Result<String> {
+    String::from_utf8(read_bytes(path)?).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        not_text(path, error.as_bytes(), at)
+    })
+}
+
+/// Reads a file of whatever encoding.
+///
+/// # Errors
+/// The file is missing, unreadable, no regular file, or larger than 64 MiB.
+pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>> {
     let cannot_read = || format!("cannot read `{}`", path.display());
     // Before opening: a named pipe would wait for ever.
     let metadata = fs::metadata(path).context(cannot_read)?;
@@ -28,10 +39,7 @@ pub(super) fn read(path: &Path) -> Result<String> {
     }
     let mut bytes = Vec::new();
     File::open(path).context(cannot_read)?.take(LARGEST).read_to_end(&mut bytes).context(cannot_read)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        not_text(path, error.as_bytes(), at)
-    })
+    Ok(bytes)
 }
 
 /// Reads a written answer: a file, or stdin for `-`. A byte order mark is left out.
@@ -160,7 +168,7 @@ fn not_text(path: &Path, bytes: &[u8], at: usize) -> Error {
 }
 
 /// The encoding of Chinese notes that are not UTF-8, as `iconv` names it.
-fn guess_encoding(bytes: &[u8]) -> Option<&'static str> {
+pub(super) fn guess_encoding(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Some("UTF-16");
     }

@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 7] = [
 ];
 
 /// External crates that only some files may name: a file `x.rs` or everything in the folder `x/`.
-const HOMES: [(&[&str], &[&str]); 8] = [
+const HOMES: [(&[&str], &[&str]); 9] = [
     (&["whisper_rs"], &["edge/whisper"]),
     (&["cpal", "alsa", "rtrb"], &["edge/microphone", "edge/loudspeaker", "edge/devices", "edge/sound"]),
     (&["clap", "clap_complete"], &["cli"]),
@@ -26,6 +26,7 @@ const HOMES: [(&[&str], &[&str]); 8] = [
     (&["hound"], &["edge/wav", "edge/voice"]),
     (&["rubato", "audioadapter", "audioadapter_buffers"], &["listen/resample"]),
     (&["earshot"], &["listen/voice"]),
+    (&["encoding_rs"], &["edge/notes"]),
     (&["strsim"], &["coach", "edge/bank"]),
 ];
 

@@ -102,10 +102,9 @@ impl Inline {
         }
         let mut from = 0;
         let mut searched = if escaped { text.chars().next().map_or(0, char::len_utf8) } else { 0 };
-        while let Some(found) = ["**", "~~"]
-            .iter()
-            .filter_map(|mark| text[searched..].find(mark))
-            .min()
+        while let Some(found) = text.as_bytes()[searched..]
+            .windows(2)
+            .position(|pair| pair == b"**" || pair == b"~~")
             .map(|found| searched + found)
         {
             self.plain(&text[from..found], at + from);

@@ -98,3 +98,37 @@ pub fn key_point(line: &str) -> Option<KeyPoint> {
         place: source.place(item.at),
     })
 }
+
+/// What a line would be in a bank.
+pub(in crate::coach) struct Line {
+    /// The words that would be shown.
+    pub(in crate::coach) words: String,
+    /// The id in its braces, if it is a heading.
+    pub(in crate::coach) id: Option<String>,
+    /// Whether nothing about it would surprise its author.
+    pub(in crate::coach) sound: bool,
+}
+
+/// Reads one line as a list item; `None` when a bank would not have it as one point, struck or not.
+pub(in crate::coach) fn read_item(line: &str) -> Option<Line> {
+    let item = format!("- {line}\n");
+    let source = Source::new(Path::new(""), &item);
+    let blocks = blocks::read(source.text, 0);
+    let [Block::List { items, .. }] = blocks.as_slice() else { return None };
+    let [item] = items.as_slice() else { return None };
+    let mut problems = Vec::new();
+    let point = point::read(&source, item, &mut problems)?;
+    let sound = problems.is_empty() && item.prose.is_empty();
+    Some(Line { words: point.text, id: None, sound })
+}
+
+/// Reads one line as the words of a heading; `None` when a bank would have no words to ask.
+pub(in crate::coach) fn read_heading(line: &str) -> Option<Line> {
+    let heading = format!("# {line}\n");
+    let source = Source::new(Path::new(""), &heading);
+    let blocks = blocks::read(source.text, 0);
+    let [Block::Heading { range, text, .. }] = blocks.as_slice() else { return None };
+    let mut problems = Vec::new();
+    let id = heading::read(&source, range, text, &mut problems).id.map(str::to_owned);
+    (!text.is_empty()).then(|| Line { words: text.clone(), id, sound: problems.is_empty() })
+}

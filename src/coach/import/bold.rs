@@ -1,0 +1,217 @@
+//! The terms of a point, proposed in bold: what its author would most likely have marked.
+
+use crate::coach::normal::{is_function_word, is_ordinary};
+use crate::coach::notes;
+use crate::transcript::is_han;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Chinese terms are looked for up to this many characters.
+const LONGEST: usize = 8;
+
+/// The words that at least two points have: lower case, Latin or Chinese.
+pub(super) fn repeated<'a>(points: impl Iterator<Item = &'a str>) -> HashSet<String> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for point in points {
+        let nouns: HashSet<String> = free(point).into_iter().flat_map(|range| nouns(&point[range])).collect();
+        for noun in nouns {
+            *seen.entry(noun).or_default() += 1;
+        }
+    }
+    seen.into_iter().filter(|&(_, count)| count > 1).map(|(noun, _)| noun).collect()
+}
+
+/// The point with its terms in bold, unless that would change its words. A point with marks of its own stays as it is.
+pub(super) fn propose(point: &str, repeated: &HashSet<String>) -> String {
+    if point.contains("**") || point.contains("~~") {
+        return point.to_owned();
+    }
+    let is_chinese = point.contains(is_han);
+    let mut marked = String::new();
+    let mut copied = 0;
+    for range in free(point) {
+        for term in terms(&point[range.clone()], is_chinese, repeated) {
+            let (start, end) = (range.start + term.start, range.start + term.end);
+            marked.push_str(&point[copied..start]);
+            marked.push_str("**");
+            marked.push_str(&point[start..end]);
+            marked.push_str("**");
+            copied = end;
+        }
+    }
+    if copied == 0 {
+        return point.to_owned();
+    }
+    marked.push_str(&point[copied..]);
+    let words = |text: &str| notes::read_item(text).filter(|read| read.sound).map(|read| read.words);
+    if words(&marked) == words(point) { marked } else { point.to_owned() }
+}
+
+/// Where a text is neither code, link, formula, HTML, address nor marked already.
+fn free(text: &str) -> Vec<Range<usize>> {
+    const PAIRS: [(&str, &str); 9] = [
+        ("$$", "$$"),
+        ("**", "**"),
+        ("__", "__"),
+        ("~~", "~~"),
+        ("$", "$"),
+        ("*", "*"),
+        ("`", "`"),
+        ("<", ">"),
+        ("&", ";"),
+    ];
+    let mut ranges = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let skip = if c == '\\' {
+            1 + rest[1..].chars().next().map_or(0, char::len_utf8)
+        } else if rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www.") {
+            rest.find(|c: char| c.is_whitespace() || !c.is_ascii()).unwrap_or(rest.len())
+        } else if c == '`' {
+            let fence = &rest[..rest.len() - rest.trim_start_matches('`').len()];
+            rest[fence.len()..].find(fence).map_or(rest.len(), |end| end + 2 * fence.len())
+        } else if c == '[' {
+            let end = rest.find(']').map_or(rest.len(), |end| end + 1);
+            match rest[end..].chars().next() {
+                Some('(') => end + rest[end..].find(')').map_or(rest.len() - end, |close| close + 1),
+                Some('[') => end + rest[end..].find(']').map_or(rest.len() - end, |close| close + 1),
+                _ => end,
+            }
+        } else if c == '&' && !rest[1..].starts_with(|c: char| c == '#' || c.is_ascii_alphabetic()) {
+            0
+        } else if let Some((open, close)) = PAIRS.iter().find(|(open, _)| rest.starts_with(open)) {
+            rest[open.len()..].find(close).map_or(rest.len(), |end| end + open.len() + close.len())
+        } else {
+            0
+        };
+        if skip > 0 {
+            if from < at {
+                ranges.push(from..at);
+            }
+            at += skip;
+            from = at;
+        } else {
+            at += c.len_utf8();
+        }
+    }
+    if from < text.len() {
+        ranges.push(from..text.len());
+    }
+    ranges
+}
+
+fn terms(text: &str, is_chinese: bool, repeated: &HashSet<String>) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = quoted(text);
+    for word in latin(text) {
+        let is_term = if is_chinese { is_name(&text[word.clone()]) } else { is_acronym(&text[word.clone()]) };
+        if is_term || repeated.contains(&text[word.clone()].to_lowercase()) {
+            match found.last_mut().filter(|last| is_chinese && last.end + 1 == word.start) {
+                // `API Server` is one name.
+                Some(last) if text[last.end..].starts_with(' ') => last.end = word.end,
+                _ => found.push(word),
+            }
+        }
+    }
+    found.extend(chinese(text).into_iter().filter(|word| repeated.contains(&text[word.clone()])));
+    found.sort_by_key(|range| (range.start, usize::MAX - range.end));
+    let mut end = 0;
+    found.retain(|range| {
+        let is_apart = range.start >= end;
+        end = end.max(range.end);
+        is_apart
+    });
+    found
+}
+
+/// What stands between quotation marks, when it is a few words.
+fn quoted(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (open, close) in [('“', '”'), ('「', '」'), ('『', '』'), ('"', '"'), ('《', '》')] {
+        let mut from = 0;
+        while let Some(start) = text[from..].find(open).map(|at| from + at + open.len_utf8()) {
+            let Some(end) = text[start..].find(close).map(|at| start + at) else { break };
+            let inside = &text[start..end];
+            let is_edge_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            let is_term = inside.chars().count() <= 24
+                && is_edge_word(inside.chars().next())
+                && is_edge_word(inside.chars().next_back());
+            if is_term {
+                found.push(start..end);
+            }
+            from = end + close.len_utf8();
+        }
+    }
+    found
+}
+
+/// Words in Latin letters with their digits and inner signs: `kube-proxy`, `CI/CD`, `x86_64`; in a row, as one.
+fn latin(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut start: Option<usize> = None;
+    let mut last = 0;
+    let mut words = Vec::new();
+    for (at, c) in text.char_indices().chain(std::iter::once((text.len(), ' '))) {
+        let is_inside = c.is_alphanumeric() && !is_han(c);
+        let joins = start.is_some() && matches!(c, '-' | '/' | '_' | '.');
+        if is_inside {
+            start.get_or_insert(at);
+            last = at + c.len_utf8();
+        } else if !joins && let Some(start) = start.take() {
+            words.push(start..last);
+        }
+    }
+    for word in words {
+        let is_letters = text[word.clone()].contains(char::is_alphabetic);
+        if is_letters && text[word.clone()].chars().count() > 1 {
+            found.push(word);
+        }
+    }
+    found
+}
+
+/// Whether a Latin word in a Chinese sentence is a term: all but the small ones.
+fn is_name(word: &str) -> bool {
+    !is_function_word(&word.to_lowercase())
+}
+
+/// Whether an English word is a name by its looks: `API`, `etcd3`, `ReplicaSet`.
+fn is_acronym(word: &str) -> bool {
+    let capitals = word.chars().skip(1).filter(|c| c.is_uppercase()).count();
+    capitals > 0 || (word.chars().any(|c| c.is_ascii_digit()) && word.starts_with(char::is_alphabetic))
+}
+
+/// The nouns of a text that may be repeated: Latin words that are not ordinary, and Chinese terms of the field.
+fn nouns(text: &str) -> Vec<String> {
+    let latin = latin(text).into_iter().map(|range| text[range].to_lowercase());
+    let latin = latin.filter(|word| word.len() > 2 && !is_ordinary(word));
+    latin.chain(chinese(text).into_iter().map(|range| text[range].to_owned())).collect()
+}
+
+/// The Chinese terms of the field in a text, longest first, not overlapping.
+fn chinese(text: &str) -> Vec<Range<usize>> {
+    static TERMS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let files = [include_str!("../words/computing.md"), include_str!("../words/equivalents.md")];
+        let lines = files.into_iter().flat_map(str::lines).filter_map(|line| line.strip_prefix("- "));
+        let forms = lines.flat_map(|line| line.split([',', ':'])).map(str::trim);
+        forms.filter(|form| form.chars().count() > 1 && form.chars().all(is_han)).collect()
+    });
+    let starts: Vec<usize> =
+        text.char_indices().map(|(at, _)| at).chain(std::iter::once(text.len())).collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at + 1 < starts.len() {
+        let longest = (2..=LONGEST.min(starts.len() - 1 - at))
+            .rev()
+            .find(|&count| TERMS.contains(&text[starts[at]..starts[at + count]]));
+        match longest {
+            Some(count) => {
+                found.push(starts[at]..starts[at + count]);
+                at += count;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}

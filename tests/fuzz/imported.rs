@@ -1,0 +1,66 @@
+//! What holds for any note that is imported, however wild. Shared by the fuzzer and by tests.
+
+use std::collections::HashMap;
+use std::path::Path;
+use viva::coach::import;
+use viva::coach::notes;
+
+/// Imports a note: the bank says every word of it, and is read back with every point.
+pub(crate) fn import(note: &str) {
+    let imported = import::import(Path::new("note.md"), Path::new("bank.md"), note, None);
+    let bank = &imported.text;
+    let made: usize = imported.questions.iter().map(|question| question.points).sum();
+    let read = notes::parse(Path::new("bank.md"), bank).questions;
+    let points: usize = read.iter().map(|question| question.points.len() + question.wrong.len()).sum();
+    assert!(points >= made, "{made} points were made and {points} read back\n{note}\n-----\n{bank}");
+    assert!(read.iter().all(|question| question.id_is_written), "{bank}");
+    let kept = words(bank.clone());
+    for (word, count) in words(without_tags(note)) {
+        let found = kept.get(&word).copied().unwrap_or_default();
+        assert!(
+            found >= count,
+            "`{word}` is {count} times in the note, {found} in the bank\n{note}\n-----\n{bank}"
+        );
+    }
+    for remark in &imported.remarks {
+        assert!(remark.place.line >= 1 && !remark.mend.is_empty(), "{remark:?}");
+    }
+}
+
+/// The words of a text and how often they are there: Latin ones of four letters and more, and Chinese characters, without
+/// those that may be marks of a card, a number or a fold.
+fn words(text: String) -> HashMap<String, usize> {
+    const MARKS: [&str; 8] =
+        ["question", "answer", "details", "summary", "title", "lang", "separator", "column"];
+    let text = text.replace(['\\', '*'], "").replace(|c: char| c.is_control() && !c.is_whitespace(), "");
+    let mut words = HashMap::new();
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let is_mark = MARKS.iter().any(|mark| word.to_ascii_lowercase().starts_with(mark));
+        if word.len() >= 4 && !is_mark && word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            *words.entry(word.to_owned()).or_default() += 1;
+        }
+    }
+    let is_word =
+        |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c) && !"一二三四五六七八九十百问答题案回".contains(*c);
+    for c in text.chars().filter(is_word) {
+        *words.entry(c.to_string()).or_default() += 1;
+    }
+    words
+}
+
+/// What stands outside of `<…>` on each line, of attributes, entities and front matter.
+fn without_tags(text: &str) -> String {
+    let mut shown = String::new();
+    let is_header = |line: &&str| line.starts_with('#') && line[1..].starts_with(char::is_alphanumeric);
+    for line in text.split(['\n', '\r']).filter(|line| !is_header(line)) {
+        let mut rest = line.split("{#").next().unwrap_or_default();
+        while let Some(open) = rest.find(['<', '&']) {
+            shown.push_str(&rest[..open]);
+            shown.push(' ');
+            rest = rest[open..].find(['>', ';']).map_or("", |close| &rest[open + close + 1..]);
+        }
+        shown.push_str(rest);
+        shown.push('\n');
+    }
+    shown
+}

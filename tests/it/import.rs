@@ -1,0 +1,216 @@
+//! `import` and `export`: notes of all kinds become banks, and nothing is lost on the way.
+
+#[path = "../fuzz/imported.rs"]
+mod imported;
+
+use super::viva::{Scratch, repository, viva};
+use expect_test::expect_file;
+use proptest::prelude::*;
+
+const MESSY: &str = include_str!("../notes/messy.txt");
+
+#[test]
+fn a_messy_note_gives_the_questions_a_person_would_recognize() {
+    let scratch = Scratch::new();
+    scratch.write("messy.txt", MESSY);
+    let plan = scratch.viva().args(["import", "messy.txt", "--dry-run"]).run().expect_code(0);
+    expect_file!["../notes/messy.plan.txt"].assert_eq(plan.stdout());
+    let import = scratch.viva().args(["import", "messy.txt", "--out", "bank.md"]).run().expect_code(0);
+    expect_file!["../notes/messy.bank.md"].assert_eq(&scratch.read("bank.md"));
+    import
+        .expect_stderr("messy.txt:1:1: lines 1 to 2 belong to no question")
+        .expect_stderr("messy.txt:35:1:");
+    // The question without an answer is all there is to say about the bank.
+    scratch.viva().args(["check", "bank.md"]).run().expect_code(1).expect_stdout("1 problem");
+    imported::import(MESSY);
+}
+
+#[test]
+fn a_bank_stays_what_it_is() {
+    let scratch = Scratch::new();
+    for name in ["kubernetes.zh", "cicd.en", "networks.zh"] {
+        let bank = repository().join(format!("questions/{name}.md"));
+        scratch.viva().arg("import").arg(&bank).args(["--out", "again.md", "--force"]).run().expect_code(0);
+        let list = |path: &std::path::Path| {
+            let list = scratch.viva().arg("list").arg(path).arg("--json").run().json();
+            let questions = list.as_array().unwrap().iter();
+            questions
+                .map(|q| format!("{} {} {} {}", q["id"], q["text"], q["topic"], q["points"]))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(list(&bank), list(&scratch.path("again.md")));
+    }
+}
+
+#[test]
+fn a_bank_goes_to_anki_and_back() {
+    let scratch = Scratch::new();
+    let bank = repository().join("questions/kubernetes.zh.md");
+    scratch.viva().arg("export").arg(&bank).args(["--anki", "--out", "deck.txt"]).run().expect_code(0);
+    scratch.viva().args(["import", "deck.txt", "--out", "back.md"]).run().expect_code(0);
+    scratch.viva().args(["check", "back.md"]).run().expect_code(0);
+    scratch.viva().args(["export", "back.md", "--anki", "--out", "again.txt"]).run().expect_code(0);
+    let ids = |name: &str| {
+        let deck = scratch.read(name);
+        deck.lines().skip(5).map(|line| line.split('\t').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("deck.txt"), ids("again.txt"));
+    assert_eq!(scratch.read("deck.txt"), scratch.read("again.txt"));
+}
+
+#[test]
+fn ids_of_anki_survive_however_odd() {
+    let scratch = Scratch::new();
+    let deck =
+        "#separator:tab\n#html:true\n#guid column:1\nJk{|x#<~\tWhat is etcd?\t<ul><li>A store</li></ul>\n";
+    scratch.write("deck.txt", deck);
+    scratch.viva().args(["import", "deck.txt", "--out", "bank.md"]).run().expect_code(0);
+    scratch.viva().args(["check", "bank.md"]).run().expect_code(0);
+    scratch.viva().args(["export", "bank.md", "--anki"]).run().expect_code(0).expect_stdout("\nJk{|x#<~\t");
+}
+
+#[test]
+fn encodings_are_recognized_and_binary_files_refused() {
+    let note = "1. 什么是容器镜像？\n- 只读的模板\n- 由许多层组成\n";
+    let wide: Vec<u8> = note.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let run = |bytes: &[u8]| viva().args(["import", "-"]).stdin(bytes).run();
+    run(&wide).expect_code(0).expect_stdout("由许多层组成").expect_stderr("UTF-16LE");
+    run(&[&b"\xef\xbb\xbf"[..], note.as_bytes()].concat()).expect_code(0).expect_stdout("# 什么是");
+    // "1. 什么是容器？\n- 镜像的实例\n" in GBK.
+    let gbk =
+        b"1. \xca\xb2\xc3\xb4\xca\xc7\xc8\xdd\xc6\xf7\xa3\xbf\n- \xbe\xb5\xcf\xf1\xb5\xc4\xca\xb5\xc0\xfd\n";
+    run(gbk)
+        .expect_code(0)
+        .expect_stdout("什么是容器？")
+        .expect_stdout("- 镜像的实例")
+        .expect_stderr("GBK/GB18030");
+    run(&[0; 64]).expect_error(1).expect_stderr("64 of its 64 bytes are NUL");
+    run(b"\x89PNG\r\n\x1a\n\xff\xfe\xfd\x01\x02\x03").expect_error(1);
+    viva()
+        .args(["import", "-", "--encoding", "klingon"])
+        .stdin(note)
+        .run()
+        .expect_error(2)
+        .expect_stderr("klingon");
+}
+
+#[test]
+fn nothing_is_overwritten_unless_asked_for() {
+    let scratch = Scratch::new();
+    scratch.write("note.md", "# What is it?\n- a thing\n");
+    scratch.write("bank.md", "mine");
+    scratch
+        .viva()
+        .args(["import", "note.md", "--out", "bank.md"])
+        .run()
+        .expect_error(1)
+        .expect_stderr("--force");
+    assert_eq!(scratch.read("bank.md"), "mine");
+    scratch.viva().args(["import", "note.md", "--out", "note.md", "--force"]).run().expect_error(2);
+    scratch.viva().args(["import", "note.md", "--out", "bank.md", "--force"]).run().expect_code(0);
+    assert!(scratch.read("bank.md").contains("- a thing"));
+}
+
+#[test]
+fn wild_notes_lose_nothing() {
+    let deep: String = (0..150).map(|depth| format!("{}- deeper{depth}\n", "  ".repeat(depth))).collect();
+    for note in [
+        "",
+        "\r\n\r\n",
+        "# Unclosed **bold and `code\r\n- an **unclosed point\r\n- [a link](http://x.y/z_w_v)\r\n",
+        "```\nunclosed fence\n# Heading?\n- point inside\n",
+        "<!-- unclosed comment\n1. Asked?\n- point\n",
+        "1. Math?\n- $a_1 * b$ and $$x$$\n- `ls | grep foo` or `a|b`\n- an x86 machine (x86)\n- half ~~struck~~ words\n",
+        "# Heading {with braces}\n- [ ]\n- ![image](a.png)\n- <div>block</div>\n- [label]: http://target.org\n",
+        "| only | table |\n| --- | --- |\n| cell | text |\n",
+        "- list\n- without heading\n\n> say: quoted words\n\nSetext\n===\nanswer text\n",
+        "<details><summary>Inline fold</summary>words in it</details> words after\n</summary> stray </details>\n",
+        "Q: asked\nmore of it\nA: first\n\nA: second\n\nQ: nothing\nQ: last\n- point\n",
+        "    indented code\n\n\tmore code\n\n# Title\n***\n---\n- - nested\n- 1. nested\n- # nested\n",
+        &deep,
+    ] {
+        imported::import(note);
+    }
+}
+
+/// A line of a note, with words that are nowhere else.
+fn line() -> impl Strategy<Value = String> {
+    let start = prop::sample::select(vec![
+        "",
+        "",
+        "- ",
+        "* ",
+        "1. ",
+        "2、",
+        "（3）",
+        "① ",
+        "# ",
+        "### ",
+        "Q: ",
+        "A: ",
+        "问：",
+        "答：",
+        "> ",
+        "  - ",
+        "\t1) ",
+        "        ",
+        "| ",
+        "```",
+        "$$",
+        "<!-- ",
+        "<details><summary>",
+        "</summary>",
+        "</details>",
+        "**",
+        "一、",
+        "---",
+        "~~~",
+        "<pre>",
+        "[x]: ",
+        "\\",
+        "{#id}",
+        "===",
+        "    ",
+        "a\t",
+    ]);
+    let middle = prop::sample::select(vec![
+        "words",
+        "中文词语",
+        "**bold**",
+        "`code|pipe`",
+        "`a | b`",
+        "什么？",
+        "what? then",
+        "~~struck~~",
+        "[link](url)",
+        "$x$",
+        "(x2)",
+        "(x99)",
+        "(optional)",
+        "<b>html</b>",
+        "a < b",
+        "{brace}",
+        "**open",
+        "`open",
+        "~~open",
+        "sentence. Another",
+        "",
+    ]);
+    let end = prop::sample::select(vec!["", "", "\n", "？", "：", "-->", "**", "|", "}", "\r", "\\", "#"]);
+    (start, "[a-z]{4,6}", middle, "[a-z]{4,6}", end)
+        .prop_map(|(start, one, middle, two, end)| format!("{start}{one} {middle} {two}{end}\n"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_word_of_a_note_is_in_its_bank(lines in prop::collection::vec(line(), 1..14)) {
+        imported::import(&lines.concat());
+    }
+
+    #[test]
+    fn any_text_is_imported(text in "[-#*`|<>$:.()~ \\n\\t\\[\\]{}a-z0-9一？、]{0,120}") {
+        imported::import(&text);
+    }
+}
