@@ -2,7 +2,7 @@
 //!
 //! Text in, text out: [`read`] makes a [`Draft`], in which every question knows the line it came from, and [`write()`]
 //! makes the bank. Every word of the note is in the bank: what is no question and no point stays as prose where it stood,
-//! with a [`Remark`]. What a line would be in a bank is asked of [`notes`](super::notes), never guessed.
+//! with a [`Remark`]. What a line would be in a bank is asked of [`notes`], never guessed.
 
 mod anki;
 mod bold;
