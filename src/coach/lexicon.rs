@@ -33,13 +33,12 @@ pub(super) struct Form {
 pub(super) struct Lexicon {
     lines: Vec<Line>,
     buckets: HashMap<Beginning, Bucket>,
+    odd: OnceLock<Bucket>,
 }
 
 /// How a key begins: its first three bytes, which is one Chinese character or three letters that no stem changes. Keys with
-/// a digit or a sign in them are in a bucket of their own.
+/// a digit or a sign in them are in a bucket of their own, filled when the first such key is asked for.
 type Beginning = [u8; 3];
-
-const ODD: Beginning = [0; 3];
 
 /// A group as it is written.
 struct Line {
@@ -98,16 +97,13 @@ impl Lexicon {
     }
 
     fn read(texts: &[(&'static str, bool)]) -> Self {
-        let mut lexicon = Lexicon { lines: Vec::new(), buckets: HashMap::new() };
+        let mut lexicon = Lexicon { lines: Vec::new(), buckets: HashMap::new(), odd: OnceLock::new() };
         for &(text, heard) in texts {
             for text in text.lines().filter_map(|line| line.strip_prefix("- ")) {
                 let line = Line { text, heard, group: OnceLock::new() };
                 let number = lexicon.lines.len() as u32;
                 for form in line.forms() {
                     lexicon.buckets.entry(beginning(form)).or_default().forms.push((form, number));
-                    if !is_plain(form) {
-                        lexicon.buckets.entry(ODD).or_default().forms.push((form, number));
-                    }
                 }
                 lexicon.lines.push(line);
             }
@@ -115,9 +111,17 @@ impl Lexicon {
         lexicon
     }
 
+    fn odd(&self) -> &Bucket {
+        self.odd.get_or_init(|| {
+            let numbered = self.lines.iter().zip(0u32..);
+            let forms = numbered.flat_map(|(line, number)| line.forms().map(move |form| (form, number)));
+            Bucket { forms: forms.filter(|(form, _)| !is_plain(form)).collect(), by_key: OnceLock::new() }
+        })
+    }
+
     fn lines(&self, key: &str) -> impl Iterator<Item = &Line> {
         let is_odd = !key.chars().all(|c| c.is_ascii_lowercase() || is_han(c));
-        let bucket = self.buckets.get(&if is_odd { ODD } else { beginning(key) });
+        let bucket = if is_odd { Some(self.odd()) } else { self.buckets.get(&beginning(key)) };
         let lines = bucket.map_or(&[][..], |bucket| bucket.lines(key));
         lines.iter().map(|&line| &self.lines[line as usize])
     }
