@@ -191,9 +191,10 @@ impl<'k, 'q> Answer<'k, 'q> {
         let names = matching::names(key, &found);
         let negated = clause::negated(&tokens, &clauses, &names);
         let mut mentions = matching::mentions(key, &tokens, &clauses, &negated, &found);
+        let number_at = |at: usize| clauses.partition_point(|clause| clause.tokens.end <= at);
         let mut taken_back = vec![false; clauses.len()];
         for at in corrections {
-            let number = clauses.partition_point(|clause| clause.tokens.end <= at);
+            let number = number_at(at);
             if number > 0 {
                 taken_back[number - 1] = true;
             }
@@ -219,7 +220,6 @@ impl<'k, 'q> Answer<'k, 'q> {
                 holds_content[mention.clause] = true;
             }
         }
-        let number_at = |at: usize| clauses.partition_point(|clause| clause.tokens.end <= at);
         let stands = |at: usize| !taken_back[number_at(at)];
         let relations: Vec<_> =
             relation::find(&tokens).into_iter().filter(|(before, _)| stands(before.start)).collect();

@@ -128,6 +128,7 @@ impl<'q> Item<'q> {
         let clauses = clause::divide(&tokens, &[]);
         let names: Vec<Range<usize>> = marked.iter().map(|(range, _)| range.clone()).collect();
         let negated = clause::negated(&tokens, &clauses, &names);
+        let words = Lexicon::built_in().words_at(&tokens);
         let mut item = Item {
             point,
             units: Vec::new(),
@@ -146,8 +147,8 @@ impl<'q> Item<'q> {
             unit_at: vec![None; tokens.len()],
             number_places: HashMap::new(),
             marked,
-            word_starts: Lexicon::built_in().word_starts(&tokens),
-            words: Lexicon::built_in().words_at(&tokens),
+            word_starts: starts(&words, tokens.len()),
+            words,
             tokens,
         };
         let mut known = HashMap::new();
@@ -286,6 +287,15 @@ impl<'q> Item<'q> {
         })
     }
 
+    /// Notes that these units may be said as a form, which tells how the other language says those that are not of its own.
+    pub(super) fn note_language(&mut self, units: &[usize], form: &[Token]) {
+        let is_chinese = form.iter().all(|token| token.kind == Kind::Han);
+        for &unit in units {
+            let unit = &mut self.units[unit];
+            unit.across |= is_chinese != unit.label.chars().any(crate::transcript::is_han);
+        }
+    }
+
     /// The units that lie inside a run of tokens, each once. A pair of characters at the end must be whole.
     pub(super) fn units_in(&self, range: &Range<usize>) -> Vec<usize> {
         let mut units = Vec::new();
@@ -354,6 +364,16 @@ fn pair_exists(tokens: &[Token], at: usize) -> Option<(&Token, &Token)> {
 pub(super) fn is_pair(label: &str) -> bool {
     let mut chars = label.chars();
     chars.next().is_some_and(crate::transcript::is_han) && chars.next().is_some_and(crate::transcript::is_han)
+}
+
+/// For each token, whether one of the words begins or has just ended there.
+fn starts(words: &[Range<usize>], tokens: usize) -> Vec<bool> {
+    let mut starts = vec![false; tokens + 1];
+    for word in words {
+        starts[word.start] = true;
+        starts[word.end] = true;
+    }
+    starts
 }
 
 /// Whether a point that begins so asks for something.

@@ -9,6 +9,7 @@ use super::score::Score;
 /// The credit of a point that is partly said.
 const PARTIAL_CREDIT: f64 = 0.5;
 
+/// What was decided about one point.
 pub(super) struct Judgement<'a, 'k> {
     /// The verdict.
     pub(super) verdict: Verdict,
@@ -33,30 +34,26 @@ pub(super) struct Judgement<'a, 'k> {
 impl<'a, 'k> Judgement<'a, 'k> {
     /// The verdict by what was heard alone.
     pub(super) fn of(score: Option<Score<'a, 'k>>) -> Self {
-        let Some(score) = score else {
-            let (share, needed, term) = (0.0, 0.0, 0.0);
-            return Judgement {
-                verdict: Verdict::Missed,
-                share,
-                needed,
-                on_subject: false,
-                term,
-                foreign: false,
-                objection: None,
-                mentions: Vec::new(),
-                rule: None,
-            };
+        let nothing = Judgement {
+            verdict: Verdict::Missed,
+            share: 0.0,
+            needed: 0.0,
+            on_subject: false,
+            term: 0.0,
+            foreign: false,
+            objection: None,
+            mentions: Vec::new(),
+            rule: None,
         };
+        let Some(score) = score else { return nothing };
         Judgement {
             verdict: score.verdict,
             share: score.share,
-            needed: 0.0,
-            on_subject: false,
             term: score.term,
             foreign: score.foreign,
             objection: score.contrary.then_some(Objection::Denied),
             mentions: score.mentions,
-            rule: None,
+            ..nothing
         }
     }
 

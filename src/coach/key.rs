@@ -169,12 +169,7 @@ impl<'q> AnswerKey<'q> {
                         origin,
                         label: mark.name.to_owned(),
                     };
-                    for &unit in &phrase.units {
-                        let unit = &mut self.items[at].units[unit];
-                        let is_han = |token: &Token| token.kind == Kind::Han;
-                        unit.across |=
-                            tokens.iter().all(is_han) != unit.label.chars().any(crate::transcript::is_han);
-                    }
+                    self.items[at].note_language(&phrase.units, &tokens);
                     self.add(&tokens, phrase, origin == Origin::Written, misspelled);
                 }
             }

@@ -141,16 +141,6 @@ impl Lexicon {
         characters.len() > '一'.len_utf8() && characters.chars().all(is_han) && self.is_expression(characters)
     }
 
-    /// For each token, whether a Chinese word begins there. Where no word is known, nothing is said to begin.
-    pub(super) fn word_starts(&self, tokens: &[Token]) -> Vec<bool> {
-        let mut starts = vec![false; tokens.len() + 1];
-        for word in self.words_at(tokens) {
-            starts[word.start] = true;
-            starts[word.end] = true;
-        }
-        starts
-    }
-
     /// The Chinese words that are known, by place: the longest first, from left to right.
     pub(super) fn words_at(&self, tokens: &[Token]) -> Vec<Range<usize>> {
         let mut found = Vec::new();

@@ -90,12 +90,7 @@ impl AnswerKey<'_> {
                         origin: if group.heard { Origin::Heard } else { Origin::Meaning },
                         label: meant.label.clone(),
                     };
-                    for &unit in &phrase.units {
-                        let unit = &mut self.items[meant.item].units[unit];
-                        let is_han = |token: &Token| token.kind == Kind::Han;
-                        unit.across |= form.tokens.iter().all(is_han)
-                            != unit.label.chars().any(crate::transcript::is_han);
-                    }
+                    self.items[meant.item].note_language(&phrase.units, &form.tokens);
                     self.homophones.insert(&form.tokens, &phrase);
                     self.meanings.insert(&form.tokens, phrase);
                 }
