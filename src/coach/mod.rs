@@ -6,6 +6,7 @@
 pub mod advice;
 pub mod assessment;
 mod clause;
+pub mod command;
 mod context;
 mod correction;
 pub mod delivery;
@@ -43,6 +44,7 @@ mod wrong;
 
 pub use crate::language::Language;
 pub use assessment::{Assessment, Caveat, Evidence, OrderCheck, PointResult, Rule, Verdict, WrongStatement};
+pub use command::{Command, Commands, Rating};
 pub use delivery::Delivery;
 pub use explain::{Explanation, Objection, explain};
 pub use glossary::Glossary;
