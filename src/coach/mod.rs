@@ -36,6 +36,7 @@ mod pairing;
 pub mod question;
 mod relation;
 mod score;
+pub mod session;
 mod sound;
 mod subject;
 mod token;
