@@ -117,6 +117,7 @@ fn extras(take: Option<&Path>, model: Option<&ModelFile>, now: Option<&Now>) -> 
         model: model.map(|model| model.name.clone()),
         answered_at: now.map(|now| now.rfc3339.clone()),
         viva: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        rating: None,
     }
 }
 

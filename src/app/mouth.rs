@@ -1,13 +1,12 @@
 //! Reading aloud, as far as this machine can: the question, and the tones.
 
-use crate::coach::Question;
+use crate::coach::Language;
 use crate::edge::clock::sleep;
 use crate::edge::console::Console;
 use crate::edge::sound::play;
 use crate::edge::voice::{Speaker, SystemVoice};
 use crate::error::Result;
 use crate::listen::Tone;
-use crate::render::spoken;
 use std::time::Duration;
 
 /// Silence between the end of the question and the open microphone, while the room rings on.
@@ -39,11 +38,12 @@ impl Mouth {
         }
     }
 
-    /// Reads the question aloud to its end, or until `stop` says so.
-    pub fn ask(&mut self, question: &Question, console: &mut Console, stop: &dyn Fn() -> bool) {
+    /// Says a text that [`spoken`](crate::render::spoken) has made, to its end or until `stop` says so. `language` decides
+    /// where the script does not. Whoever listens next does not hear it.
+    pub fn say(&mut self, text: &str, language: Language, console: &mut Console, stop: &dyn Fn() -> bool) {
         let Some(voice) = self.voice.as_ref().filter(|_| self.loudspeaker) else { return };
         let spoken = voice
-            .render(&spoken::question(question), question.language)
+            .render(text, language)
             .and_then(|speech| play(&speech.samples, speech.rate, stop));
         match spoken {
             Ok(()) => sleep(GUARD),

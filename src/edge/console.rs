@@ -21,6 +21,8 @@ pub enum Key {
     Go,
     /// `q` or Escape: stop.
     Quit,
+    /// Another letter or a digit.
+    Letter(char),
     /// Ctrl-C.
     Interrupt,
 }
@@ -205,6 +207,9 @@ fn read_keys(send: &Sender<Key>) {
             KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => Key::Interrupt,
             KeyCode::Enter | KeyCode::Char(' ') => Key::Go,
             KeyCode::Esc | KeyCode::Char('q') => Key::Quit,
+            KeyCode::Char(letter) if letter.is_ascii_alphanumeric() => {
+                Key::Letter(letter.to_ascii_lowercase())
+            }
             _ => continue,
         };
         if send.send(meant).is_err() {

@@ -49,6 +49,9 @@ pub struct Extras {
     /// The version of viva that graded it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub viva: Option<String>,
+    /// How hard it was by the learner's own judgement: `again`, `hard`, `good` or `easy`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<String>,
 }
 
 /// The question.
@@ -300,6 +303,7 @@ mod tests {
             model: Some("base".into()),
             answered_at: Some("2026-01-02T03:04:05Z".into()),
             viva: Some("0.1.0".into()),
+            rating: Some("hard".into()),
         };
         let mut sample = sample::chinese();
         sample.assessment.points.truncate(2);
