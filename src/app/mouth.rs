@@ -1,6 +1,6 @@
 //! Reading aloud, as far as this machine can: the question, and the tones.
 
-use crate::coach::Question;
+use crate::coach::{Glossary, Language, Question};
 use crate::edge::clock::sleep;
 use crate::edge::console::Console;
 use crate::edge::sound::play;
@@ -40,15 +40,39 @@ impl Mouth {
     }
 
     /// Reads the question aloud to its end, or until `stop` says so.
-    pub fn ask(&mut self, question: &Question, console: &mut Console, stop: &dyn Fn() -> bool) {
-        let Some(voice) = self.voice.as_ref().filter(|_| self.loudspeaker) else { return };
-        let spoken = voice
-            .render(&spoken::question(question), question.language)
-            .and_then(|speech| play(&speech.samples, speech.rate, stop));
-        match spoken {
-            Ok(()) => sleep(GUARD),
-            Err(error) => self.fall_silent(&error, console),
+    pub fn ask(
+        &mut self,
+        question: &Question,
+        glossary: &Glossary,
+        console: &mut Console,
+        stop: &dyn Fn() -> bool,
+    ) {
+        self.say(&spoken::question(question, glossary), question.language, console, stop);
+    }
+
+    /// Says a text that [`spoken`] has made, to its end or until `stop` says so. `language` decides where the script
+    /// does not. Whoever listens next does not hear it.
+    pub fn say(&mut self, text: &str, language: Language, console: &mut Console, stop: &dyn Fn() -> bool) {
+        if !self.can_speak() || text.trim().is_empty() {
+            return;
         }
+        for sentence in spoken::sentences(text) {
+            let Some(voice) = &self.voice else { return };
+            if stop() {
+                return;
+            }
+            let said =
+                voice.render(&sentence, language).and_then(|speech| play(&speech.samples, speech.rate, stop));
+            if let Err(error) = said {
+                return self.fall_silent(&error, console);
+            }
+        }
+        sleep(GUARD);
+    }
+
+    /// Whether there is a voice, as far as is known: texts are to be shown when there is none.
+    pub fn can_speak(&self) -> bool {
+        self.voice.is_some() && self.loudspeaker
     }
 
     /// Plays a tone to its end.
