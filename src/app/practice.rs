@@ -94,7 +94,7 @@ impl Practice<'_> {
         for attempt in 1..=attempts {
             self.stop_if_asked(None)?;
             let stop = self.interrupt.clone();
-            self.mouth.ask(question, self.console, &|| stop.is_set());
+            self.mouth.ask(question, glossary, self.console, &|| stop.is_set());
             self.stop_if_asked(None)?;
             self.ear.ready(|| !stop.is_set())?;
             self.stop_if_asked(None)?;
