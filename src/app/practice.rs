@@ -15,11 +15,14 @@ use crate::edge::wav::{Pace, WavSource};
 use crate::edge::weights::ModelFile;
 use crate::error::{Error, Result};
 use crate::listen::{AudioSource, Listener, Patience, Settings, Tone};
+use crate::time::Millis;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Seconds without any speech after which the question is asked again.
 const GIVE_UP: f64 = 15.0;
+/// Nothing from the recognizer for this long after an answer is worth a word.
+const SLOW: Millis = Millis(10_000);
 /// The longest answer, in seconds, when the question sets no limit.
 const LIMIT: f64 = 180.0;
 
@@ -99,7 +102,7 @@ impl Practice<'_> {
             self.ear.ready(|| !stop.is_set())?;
             self.stop_if_asked(None)?;
             let now = clock::now();
-            let answer = self.listen(question, &now)?;
+            let answer = self.listen(question, glossary, &now)?;
             self.stop_if_asked(answer.take.as_deref().map(|take| (question, take)))?;
             if !answer.is_silent {
                 return self.judge(question, glossary, &answer, &now);
@@ -114,13 +117,18 @@ impl Practice<'_> {
         Ok(())
     }
 
-    fn listen(&mut self, question: &Question, now: &Now) -> Result<Answer> {
+    fn listen(&mut self, question: &Question, glossary: &Glossary, now: &Now) -> Result<Answer> {
         let mut source: Box<dyn AudioSource> = match &self.from {
             From::Microphone(device) => Box::new(Microphone::open(device.as_deref())?),
             From::Recording { path, pace } => Box::new(WavSource::open(path, *pace)?),
         };
         let take = self.takes.begin(now, &question.id)?;
         self.console.detail(&format!("recording to `{}`", take.path().display()));
+        let stop = self.interrupt.clone();
+        if let Some(late) = source.warm_up(&|| !stop.is_set())? {
+            self.console
+                .detail(&format!("the microphone gave its first sound after {:.2} s", late.seconds()));
+        }
         // The stream is warm before the tone, and what it caught of the tone is thrown away.
         self.mouth.tone(Tone::Start, self.console);
         source.discard()?;
@@ -128,14 +136,21 @@ impl Practice<'_> {
         let how = if keys.available() { "Enter when done, q to stop" } else { "a silence ends the answer" };
         self.console.say(&format!("listening: {how}"));
         let settings = Settings {
-            patience: Some(self.patience.seconds()),
+            patience: Some(self.patience),
             give_up: Some(GIVE_UP),
             limit: Some(question.time_limit.map_or(LIMIT, f64::from)),
             utterance: hear::utterance_limit(self.model.audio_ctx),
         };
         let live = !matches!(self.from, From::Recording { pace: Pace::AtOnce, .. });
-        let hearing =
-            Hearing { source: source.as_mut(), ear: &mut self.ear, take: Some(take), settings, live };
+        let hearing = Hearing {
+            source: source.as_mut(),
+            ear: &mut self.ear,
+            take: Some(take),
+            settings,
+            live,
+            watched: self.console.is_lively(),
+            glossary: Some(glossary),
+        };
         let (console, interrupt) = (&mut *self.console, self.interrupt);
         let mut shown = 0;
         let mut tell = |heard: &Heard, console: &mut Console| {
@@ -164,8 +179,13 @@ impl Practice<'_> {
         drop(source);
         console.clear_live();
         self.mouth.tone(Tone::Stop, console);
-        let answer = hear::understand(recorded, &mut self.ear, |heard| {
+        let mut told = false;
+        let answer = hear::understand(recorded, &mut self.ear, |heard, quiet| {
             tell(heard, console);
+            if quiet >= SLOW && !told {
+                told = true;
+                console.say("the recognizer takes its time; the answer is recorded and safe meanwhile");
+            }
             console.live("transcribing the last words");
             wish() != Wish::Stop
         });
@@ -175,6 +195,16 @@ impl Practice<'_> {
     }
 
     fn judge(&mut self, question: &Question, glossary: &Glossary, answer: &Answer, now: &Now) -> Result<()> {
+        if let End::RecognizerLost(why) = &answer.end {
+            let error =
+                Error::failed(format!("the recognizer was lost, and the answer is not judged: {why}"));
+            return Err(match &answer.take {
+                Some(take) => error
+                    .hint(format!("what was said is in `{}`", take.display()))
+                    .hint(judge_later(question, take)),
+                None => error,
+            });
+        }
         let mut judged = Judged::spoken(question, glossary, answer, &self.model, Some(now));
         if self.is_demo {
             judged.assessment.caveats.retain(|caveat| *caveat != Caveat::DemoModel);
@@ -227,14 +257,8 @@ impl Practice<'_> {
         Err(match take {
             None => error,
             Some((question, take)) => {
-                Error::interrupted(format!("stopped; what was said is in `{}`", take.display())).hint(
-                    format!(
-                        "judge it with: viva grade --bank {} --question {} --wav {}",
-                        quote(&question.place.path.to_string_lossy()),
-                        quote(&question.id),
-                        quote(&take.to_string_lossy())
-                    ),
-                )
+                Error::interrupted(format!("stopped; what was said is in `{}`", take.display()))
+                    .hint(judge_later(question, take))
             }
         })
     }
@@ -275,6 +299,16 @@ impl Practice<'_> {
     }
 }
 
+/// The command that judges a recorded answer later.
+fn judge_later(question: &Question, take: &Path) -> String {
+    format!(
+        "judge it with: viva grade --bank {} --question {} --wav {}",
+        quote(&question.place.path.to_string_lossy()),
+        quote(&question.id),
+        quote(&take.to_string_lossy())
+    )
+}
+
 fn disk_failed(why: &str) -> Error {
     Error::failed(format!("the recording could not be written to its end: {why}"))
         .hint("free some space, or keep takes elsewhere: --data-dir DIR")
@@ -289,7 +323,14 @@ fn live_line(listener: &Listener, heard: &Heard) -> String {
     if let Some(left) = listener.ending_in() {
         line.push_str(&format!("ends in {:.1} s, speak to go on  ", left.seconds()));
     }
-    let text: Vec<&str> = heard.segments.iter().map(|s| s.text.as_str()).filter(|t| !t.is_empty()).collect();
+    let tentative = heard.tentative.text();
+    let text: Vec<&str> = heard
+        .segments
+        .iter()
+        .map(|s| s.text.as_str())
+        .chain([tentative.as_str()])
+        .filter(|t| !t.is_empty())
+        .collect();
     let text = text.join(" ");
     let tail: Vec<char> = text.chars().collect();
     if !listener.has_begun() {
