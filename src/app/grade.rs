@@ -42,7 +42,7 @@ impl Judged {
         question: &Question,
         glossary: &Glossary,
         answer: &Answer,
-        model: &ModelFile,
+        model: Option<&ModelFile>,
         now: Option<&Now>,
     ) -> Self {
         let transcript = answer.transcript.clone();
@@ -54,12 +54,12 @@ impl Judged {
             assessment.caveats.clear();
         }
         assessment.caveats.extend(answer.caveats.iter().cloned());
-        if model.is_demo() {
+        if model.is_some_and(ModelFile::is_demo) {
             assessment.caveats.push(Caveat::DemoModel);
         }
         let delivery = (!answer.is_silent).then(|| Delivery::measure(transcript.text(), &answer.speech));
         let take = answer.take.as_deref();
-        Judged { transcript, assessment, delivery, extras: extras(take, Some(model), now) }
+        Judged { transcript, assessment, delivery, extras: extras(take, model, now) }
     }
 
     /// Stage by stage how each point got its verdict, for a terminal.

@@ -10,6 +10,7 @@ pub mod eval;
 pub mod grade;
 pub mod hear;
 pub mod import;
+pub mod mock;
 pub mod mouth;
 pub mod practice;
 pub mod starter;

@@ -6,6 +6,7 @@ pub mod args;
 mod bank;
 mod notes;
 mod origin;
+mod practice;
 mod run;
 
 pub use args::Cli;

@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn empty_lines_part_the_listenings() {
-        let mut script = Script::read("# first\n\nThe pod is stored.\nI'm done\n\n\n(silence)\n\n说完了\n# end");
+        let mut script =
+            Script::read("# first\n\nThe pod is stored.\nI'm done\n\n\n(silence)\n\n说完了\n# end");
         let mut said = Vec::new();
         while let Some(listening) = script.listen() {
             said.push(listening);

@@ -58,6 +58,14 @@ impl Takes {
         Err(Error::failed(format!("too many takes named `{base}` in `{}`", self.folder.display())))
     }
 
+    /// Removes a finished recording in which there is no answer.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn discard(&self, take: &Path) -> Result<()> {
+        std::fs::remove_file(take).context(|| format!("cannot remove `{}`", take.display()))
+    }
+
     /// Gives recordings that a crash left unfinished their final names.
     ///
     /// # Errors

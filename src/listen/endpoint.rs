@@ -71,6 +71,11 @@ impl Endpointer {
         self.begun
     }
 
+    /// Counts silence from now on.
+    pub fn renew(&mut self) {
+        self.silence = self.silence.min(1);
+    }
+
     /// Frames of silence since the last speech, or since the start.
     pub fn silent_frames(&self) -> usize {
         self.silence

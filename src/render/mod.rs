@@ -5,6 +5,7 @@
 //! [`listen`](crate::listen) may be here.
 
 pub mod eval;
+pub mod exam;
 pub mod explain;
 mod ink;
 pub mod json;

@@ -91,8 +91,6 @@ pub enum Trouble {
     Microphone,
     /// No recognizer, or it failed.
     Recognizer,
-    /// The recording or the grade could not be written.
-    Disk,
     /// Anything else.
     Other,
 }
@@ -104,8 +102,6 @@ pub fn trouble(trouble: Trouble, in_chinese: bool) -> &'static str {
         (Trouble::Microphone, true) => "麦克风用不了，屏幕上有说明。",
         (Trouble::Recognizer, false) => "The recognizer does not work. The screen says what to do.",
         (Trouble::Recognizer, true) => "语音识别用不了，屏幕上有说明。",
-        (Trouble::Disk, false) => "The recording could not be saved. The screen says what to do.",
-        (Trouble::Disk, true) => "录音没能保存，屏幕上有说明。",
         (Trouble::Other, false) => "Something went wrong. The screen says what.",
         (Trouble::Other, true) => "出了问题，屏幕上有说明。",
     }
@@ -162,7 +158,10 @@ mod tests {
     fn notices_are_sentences_of_their_language() {
         for notice in ALL {
             let (chinese, english) = (spoken(notice, true), spoken(notice, false));
-            assert!(chinese.ends_with('。') && !chinese.chars().any(|c| c.is_ascii_alphabetic()), "{chinese}");
+            assert!(
+                chinese.ends_with('。') && !chinese.chars().any(|c| c.is_ascii_alphabetic()),
+                "{chinese}"
+            );
             assert!(english.ends_with('.') && english.is_ascii(), "{english}");
         }
     }
@@ -179,7 +178,8 @@ mod tests {
             ("I'm done|说完了", Moment::Answering),
             ("ready|准备好了", Moment::Thinking),
         ];
-        let told: String = ALL.iter().flat_map(|&notice| [spoken(notice, true), spoken(notice, false)]).collect();
+        let told: String =
+            ALL.iter().flat_map(|&notice| [spoken(notice, true), spoken(notice, false)]).collect();
         for (phrases, moment) in offers {
             for phrase in phrases.split('|') {
                 assert!(commands.hear(phrase, moment, &asked).is_some(), "{phrase}");

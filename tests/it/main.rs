@@ -13,6 +13,7 @@ mod demo_model;
 mod eval;
 mod fuzz;
 mod grade;
+mod hands_free;
 mod import;
 mod layers;
 mod machine;

@@ -1,6 +1,5 @@
 //! Where answers and commands come from: a microphone, recordings one after the other, or a script.
 
-use crate::coach::Question;
 use crate::edge::ear::Ear;
 use crate::edge::interrupt::Interrupt;
 use crate::edge::script::Script;
@@ -8,8 +7,8 @@ use crate::edge::sound::Microphone;
 use crate::edge::wav::{Pace, WavSource};
 use crate::edge::weights::ModelFile;
 use crate::error::Result;
-use crate::language::Language;
 use crate::listen::{AudioSource, Flow, Health};
+use crate::time::Millis;
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -39,13 +38,18 @@ pub enum Ears {
 /// Sound, and what turns it into words.
 pub struct Sound {
     /// Where it comes from.
-    pub from: From,
+    pub sources: Sources,
     /// The recognizer; it may still be loading.
     pub ear: Ear,
     /// The model it uses.
     pub model: ModelFile,
+}
+
+/// Opens one source after the other.
+pub struct Sources {
+    from: From,
     /// How many recordings were used.
-    pub used: usize,
+    used: usize,
 }
 
 impl Ears {
@@ -59,7 +63,7 @@ impl Ears {
 
     /// Whether a question into silence is worth asking again: a recording would be just as silent a second time.
     pub fn can_be_asked_again(&self) -> bool {
-        matches!(self, Ears::Sound(Sound { from: From::Microphone(_), .. }))
+        matches!(self, Ears::Sound(sound) if sound.sources.is_microphone())
     }
 
     /// Waits for the recognizer to be loaded.
@@ -71,10 +75,10 @@ impl Ears {
     }
 }
 
-impl Sound {
-    /// Whether sound comes as it is spoken.
-    pub(super) fn is_live(&self) -> bool {
-        !matches!(self.from, From::Recordings { pace: Pace::AtOnce, .. })
+impl Sources {
+    /// The microphone or the recordings, from the first.
+    pub fn new(from: From) -> Self {
+        Sources { from, used: 0 }
     }
 
     /// Opens the microphone, or the next recording; `None` when there is none left.
@@ -90,15 +94,26 @@ impl Sound {
         })
     }
 
+    /// Tells a recording that cannot be used before anything is asked.
+    pub(super) fn check(&self) -> Result<()> {
+        let From::Recordings { paths, .. } = &self.from else { return Ok(()) };
+        paths.iter().try_for_each(|path| WavSource::open(path, Pace::AtOnce).map(drop))
+    }
+
+    /// Whether sound comes as it is spoken.
+    pub(super) fn is_live(&self) -> bool {
+        !matches!(self.from, From::Recordings { pace: Pace::AtOnce, .. })
+    }
+
+    /// Whether it is a microphone.
+    pub(super) fn is_microphone(&self) -> bool {
+        matches!(self.from, From::Microphone(_))
+    }
+
     /// Whether commands can be heard: one recording alone is an answer.
     pub(super) fn has_commands(&self) -> bool {
         !matches!(&self.from, From::Recordings { paths, .. } if paths.len() <= 1)
     }
-}
-
-/// The language that commands are recognized in: that of the question.
-pub(super) fn language(question: &Question) -> Language {
-    question.language
 }
 
 /// A source that can be shut for a while, so that viva does not hear itself when it speaks in the middle of an answer.
@@ -130,6 +145,13 @@ impl AudioSource for Gate {
         match &mut self.0.borrow_mut().source {
             Some(source) => source.read(out),
             None => Ok(Flow::More),
+        }
+    }
+
+    fn warm_up(&mut self, go_on: &dyn Fn() -> bool) -> Result<Option<Millis>> {
+        match &mut self.0.borrow_mut().source {
+            Some(source) => source.warm_up(go_on),
+            None => Ok(None),
         }
     }
 

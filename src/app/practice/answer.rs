@@ -1,0 +1,300 @@
+//! Hearing one answer, with what a person may say or press on the way.
+
+use super::super::hear::{self, Answer, End, Hearing, Wish};
+use super::ears::{Ears, Gate};
+use super::{GIVE_UP, LIMIT, Practice, SLOW};
+use crate::coach::{Command, Glossary, Question};
+use crate::edge::clock::Now;
+use crate::edge::console::{Console, Key};
+use crate::edge::ear::Heard;
+use crate::error::Result;
+use crate::listen::{EndReason, Listener, Settings, Tone};
+use crate::time::Millis;
+use crate::transcript::{Segment, Transcript};
+
+/// Speech this long after a spoken command means that the person went on: milliseconds.
+const WENT_ON: u64 = 400;
+
+/// What came of listening to an answer.
+pub(super) enum Reply {
+    /// An answer, maybe a silent one.
+    Answer(Box<Answer>),
+    /// A command instead of an answer.
+    Command(Command),
+    /// There is nothing left to hear.
+    Exhausted,
+}
+
+/// What an answer is listened to with.
+pub(super) struct Asked<'a> {
+    pub(super) question: &'a Question,
+    pub(super) glossary: &'a Glossary,
+    /// The longest answer, when the session knows better than the question.
+    pub(super) limit: Option<Millis>,
+    /// Whether the session is steered by voice, so that a question can be passed over or the session stopped.
+    pub(super) by_voice: bool,
+}
+
+impl Asked<'_> {
+    /// Whether a command counts here.
+    fn takes(&self, command: Command) -> bool {
+        self.by_voice || matches!(command, Command::Done | Command::Repeat)
+    }
+}
+
+impl Practice<'_> {
+    /// Hears an answer to its end. Spoken commands are no part of it.
+    pub(super) fn hear(&mut self, asked: &Asked<'_>, now: &Now) -> Result<Reply> {
+        let mut reply = match self.ears {
+            Ears::Sound(_) => self.hear_sound(asked, now)?,
+            Ears::Script(_) => self.hear_script(asked),
+        };
+        if let Reply::Answer(answer) = &mut reply {
+            let kept = self.commands.strip(answer.transcript.segments(), asked.question);
+            if kept.len() < answer.transcript.segments().len() {
+                answer.transcript = Transcript::from_segments(kept);
+            }
+        }
+        Ok(reply)
+    }
+
+    fn hear_sound(&mut self, asked: &Asked<'_>, now: &Now) -> Result<Reply> {
+        let question = asked.question;
+        let Ears::Sound(sound) = &mut self.ears else { return Ok(Reply::Exhausted) };
+        let Some(mut source) = sound.sources.open()? else { return Ok(Reply::Exhausted) };
+        let take = self.takes.begin(now, &question.id)?;
+        self.console.detail(&format!("recording to `{}`", take.path().display()));
+        let stop = self.interrupt.clone();
+        if let Some(late) = source.warm_up(&|| !stop.is_set())? {
+            self.console
+                .detail(&format!("the microphone gave its first sound after {:.2} s", late.seconds()));
+        }
+        // The stream is warm before the tone, and what it caught of the tone is thrown away.
+        self.mouth.tone(Tone::Start, self.console);
+        source.discard()?;
+        let mut gate = Gate::default();
+        gate.open(source);
+        let keys = self.keyboard.watch();
+        let how = if keys.available() { "Enter when done, q to stop" } else { "a silence ends the answer" };
+        self.console.say(&format!("listening: {how}"));
+        let allowed = question.time_limit.map(|seconds| Millis(u64::from(seconds) * 1000));
+        let longest = [asked.limit, allowed].into_iter().flatten().min().map(Millis::seconds);
+        let settings = Settings {
+            patience: Some(self.patience),
+            give_up: Some(GIVE_UP),
+            limit: Some(longest.unwrap_or(LIMIT)),
+            utterance: hear::utterance_limit(sound.model.audio_ctx),
+        };
+        let live = sound.sources.is_live();
+        let (console, mouth, interrupt, commands) =
+            (&mut *self.console, &mut self.mouth, self.interrupt, &self.commands);
+        let opened = gate.clone();
+        let sources = &mut sound.sources;
+        let hearing = Hearing {
+            source: &mut gate,
+            ear: &mut sound.ear,
+            take: Some(take),
+            settings,
+            live,
+            watched: console.is_lively(),
+            glossary: Some(asked.glossary),
+        };
+        let mut lines = Lines::default();
+        let wish = || match keys.pressed() {
+            Some(Key::Go) => Wish::Finish,
+            Some(Key::Quit | Key::Interrupt) => {
+                interrupt.set();
+                Wish::Stop
+            }
+            _ if interrupt.is_set() => Wish::Stop,
+            _ => Wish::Listen,
+        };
+        let mut spoken = Spoken::default();
+        let mut trouble = None;
+        let recorded = hear::record(hearing, question, |listener, heard| {
+            lines.tell(heard, console);
+            console.live(&live_line(listener, heard));
+            let wish = wish();
+            if wish != Wish::Listen {
+                return wish;
+            }
+            let heard_command = spoken.command(listener, heard, |segments| {
+                commands.at_end(segments, question).filter(|&command| asked.takes(command))
+            });
+            match heard_command {
+                None => Wish::Listen,
+                Some(Command::Repeat) if !commands.strip(&heard.segments, question).is_empty() => {
+                    // In the middle of an answer: the question once more, and on in the same recording.
+                    opened.shut();
+                    console.clear_live();
+                    mouth.tone(Tone::Understood, console);
+                    console.say(&format!("\n{}\n", question.text));
+                    mouth.ask(question, asked.glossary, console, &|| interrupt.is_set());
+                    match sources.open() {
+                        Ok(Some(mut source)) => {
+                            mouth.tone(Tone::Start, console);
+                            trouble = source.discard().err();
+                            opened.open(source);
+                        }
+                        Ok(None) => return Wish::Finish,
+                        Err(error) => trouble = Some(error),
+                    }
+                    if trouble.is_some() { Wish::Finish } else { Wish::Renew }
+                }
+                Some(_) => Wish::Finish,
+            }
+        })?;
+        // The microphone is shut before the tone says so, and before the last words are waited for.
+        opened.shut();
+        console.clear_live();
+        mouth.tone(Tone::Stop, console);
+        let mut told = false;
+        let answer = hear::understand(recorded, &mut sound.ear, |heard, quiet| {
+            lines.tell(heard, console);
+            if quiet >= SLOW && !told {
+                told = true;
+                console.say("the recognizer takes its time; the answer is recorded and safe meanwhile");
+            }
+            console.live("transcribing the last words");
+            wish() != Wish::Stop
+        });
+        drop(keys);
+        self.console.clear_live();
+        let mut answer = answer?;
+        if let (Some(error), End::Key) = (trouble, &answer.end) {
+            answer.end = End::DeviceLost(error.to_string());
+        }
+        self.told_instead(asked, answer)
+    }
+
+    /// An answer that is nothing but a command is that command, and its recording is not kept.
+    fn told_instead(&self, asked: &Asked<'_>, answer: Answer) -> Result<Reply> {
+        let segments = answer.transcript.segments();
+        let command = self.commands.at_end(segments, asked.question).filter(|&command| asked.takes(command));
+        let is_all = segments.iter().filter(|segment| !segment.text.trim().is_empty()).count() == 1;
+        match command {
+            Some(command) if is_all && !matches!(answer.end, End::DeviceLost(_) | End::DiskFailed(_)) => {
+                if let Some(take) = &answer.take {
+                    self.takes.discard(take)?;
+                }
+                if command == Command::Done {
+                    return Ok(Reply::Answer(Box::new(Answer { is_silent: true, take: None, ..answer })));
+                }
+                Ok(Reply::Command(command))
+            }
+            _ => Ok(Reply::Answer(Box::new(answer))),
+        }
+    }
+
+    /// The next listening of a script: every utterance as it would be heard, until a command ends the answer.
+    fn hear_script(&mut self, asked: &Asked<'_>) -> Reply {
+        let Ears::Script(script) = &mut self.ears else { return Reply::Exhausted };
+        let Some(said) = script.listen() else { return Reply::Exhausted };
+        self.console.say("listening");
+        let mut segments: Vec<Segment> = Vec::new();
+        for text in said {
+            self.console.say(&format!("  {text}"));
+            segments.push(written(&segments, &text));
+            let command = self.commands.at_end(&segments, asked.question);
+            match command.filter(|&command| asked.takes(command)) {
+                Some(Command::Done) => break,
+                Some(Command::Repeat) if segments.len() > 1 => {
+                    self.console.say(&format!("\n{}\n", asked.question.text));
+                }
+                Some(command) => return Reply::Command(command),
+                None => {}
+            }
+        }
+        let words = self.commands.strip(&segments, asked.question);
+        Reply::Answer(Box::new(Answer {
+            is_silent: words.iter().all(|segment| segment.text.trim().is_empty()),
+            speech: segments.iter().map(|segment| segment.start..segment.end).collect(),
+            transcript: Transcript::from_segments(segments),
+            caveats: Vec::new(),
+            end: End::Decided(EndReason::Silence),
+            take: None,
+        }))
+    }
+}
+
+/// A line of a script as a timed utterance: 0.3 s a word or Chinese character, with pauses of a second.
+pub(super) fn written(before: &[Segment], text: &str) -> Segment {
+    let start = before.last().map_or(Millis::ZERO, |last| last.end + Millis(1000));
+    let words = text.split_whitespace().count().max(text.chars().filter(|c| !c.is_ascii()).count());
+    Segment { text: text.to_owned(), start, end: start + Millis(300 * words.max(1) as u64) }
+}
+
+/// Looks for a command each time that more was heard.
+#[derive(Default)]
+struct Spoken {
+    /// Utterances that were looked at.
+    seen: usize,
+}
+
+impl Spoken {
+    /// The command that the last utterance is, unless the person went on speaking.
+    fn command(
+        &mut self,
+        listener: &Listener,
+        heard: &Heard,
+        is_command: impl Fn(&[Segment]) -> Option<Command>,
+    ) -> Option<Command> {
+        if heard.segments.len() == self.seen {
+            return None;
+        }
+        self.seen = heard.segments.len();
+        let end = heard.segments.last()?.end;
+        let went_on = listener.speech().last().is_some_and(|speech| speech.end.0 > end.0 + WENT_ON);
+        if went_on { None } else { is_command(&heard.segments) }
+    }
+}
+
+/// The utterances that were told where no live line can be.
+#[derive(Default)]
+pub(super) struct Lines {
+    told: usize,
+}
+
+impl Lines {
+    pub(super) fn tell(&mut self, heard: &Heard, console: &mut Console) {
+        if !console.is_lively() {
+            for segment in heard.segments.iter().skip(self.told) {
+                console.say(&format!("  {} {}", segment.start, segment.text));
+            }
+        }
+        self.told = self.told.max(heard.segments.len());
+    }
+}
+
+/// Elapsed time, level, the end of what was heard, and what will happen next, in one line.
+fn live_line(listener: &Listener, heard: &Heard) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    // From -60 dBFS, a quiet room, to -12 dBFS, loud speech.
+    let step = ((listener.loudness() + 60.0) / 6.0).clamp(0.0, 7.0) as usize;
+    let mut line = format!("● {} {} ", listener.elapsed(), BARS[step]);
+    if let Some(left) = listener.ending_in() {
+        line.push_str(&format!("ends in {:.1} s, speak to go on  ", left.seconds()));
+    }
+    let tentative = heard.tentative.text();
+    let text: Vec<&str> = heard
+        .segments
+        .iter()
+        .map(|s| s.text.as_str())
+        .chain([tentative.as_str()])
+        .filter(|t| !t.is_empty())
+        .collect();
+    let text = text.join(" ");
+    let tail: Vec<char> = text.chars().collect();
+    if !listener.has_begun() {
+        line.push_str("speak now");
+    } else if tail.len() > TAIL {
+        line.push('…');
+        line.extend(&tail[tail.len() - TAIL..]);
+    } else {
+        line.push_str(&text);
+    }
+    line
+}
+
+/// Characters of recognized text shown while listening.
+const TAIL: usize = 40;
