@@ -155,7 +155,8 @@ impl Practice<'_> {
         if part == Part::FollowUp {
             // It was composed for the voice.
             round.outcomes[at].was_followed_up = true;
-            self.say(&asked.text, asked.language);
+            let text = round.outcomes[at].follow_up.as_ref().map(|follow_up| follow_up.spoken.clone());
+            self.speak(&text.unwrap_or_default(), asked.language);
         } else {
             let stop = self.interrupt.clone();
             self.mouth.ask(&asked, glossary, self.console, &|| stop.is_set());
@@ -200,11 +201,7 @@ impl Practice<'_> {
 
     /// Says something that does not stand on the screen as it is said.
     pub(super) fn speak(&mut self, text: &str, language: Language) {
-        if self.mouth.can_speak() {
-            self.console.detail(&format!("says: {text}"));
-        } else {
-            self.console.say(text);
-        }
+        self.console.detail(&format!("says: {text}"));
         self.say(text, language);
     }
 

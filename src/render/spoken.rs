@@ -12,7 +12,7 @@ mod reading;
 mod signs;
 mod words;
 
-pub use feedback::{feedback, follow_up, missed, reference};
+pub use feedback::{feedback, follow_up, follow_up_shown, missed, reference};
 pub use reading::{plain, reading};
 
 use crate::coach::{Glossary, Language, Question};

@@ -48,7 +48,7 @@ fn prepared(scratch: &Scratch, bank: &str, script: &str, args: &[&str]) -> Viva 
     let (command, rest) = args.split_first().unwrap();
     scratch
         .viva()
-        .args([*command, "bank.md", "--no-speak", "--script", "said.txt"])
+        .args([*command, "bank.md", "--verbose", "--no-speak", "--script", "said.txt"])
         .args(rest.iter().copied())
 }
 
@@ -102,7 +102,6 @@ OK, stop!
             // The feedback is said, in the reference's words.
             "You missed:",
             "scheduler",
-            "kubelet",
             "  What was the scheduler",
             "  Answer, please",
             "only one that talks to the store",

@@ -55,6 +55,8 @@ impl Outcome {
 pub struct FollowUp {
     /// The question as it was asked, with the point it asks for.
     pub question: Question,
+    /// How it is read aloud.
+    pub spoken: String,
     /// The answer; `None` when nothing was heard.
     pub judged: Option<Judged>,
 }

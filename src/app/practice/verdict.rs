@@ -68,8 +68,9 @@ impl Practice<'_> {
         outcome.answer = answer.speech.last().map_or(Millis::ZERO, |speech| speech.end);
         let point = follow_up::most_important(question, &judged.assessment).filter(|_| round.plan.follow_up);
         outcome.follow_up = point.map(|point| {
-            let text = spoken::follow_up(question, point, &judged.assessment, glossary);
-            FollowUp { question: follow_up::question(question, point, &text), judged: None }
+            let shown = spoken::follow_up_shown(question, point, &judged.assessment, glossary);
+            let spoken = spoken::follow_up(question, point, &judged.assessment, glossary);
+            FollowUp { question: follow_up::question(question, point, &shown), spoken, judged: None }
         });
         let missing = outcome.follow_up.is_some();
         outcome.ending = Ending::Answered(Box::new(judged));

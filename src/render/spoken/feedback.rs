@@ -41,7 +41,7 @@ fn verdict_on(point: &KeyPoint, assessment: &Assessment) -> Verdict {
 /// after those not said at all), the first slip of order, and what was said but is wrong. When nothing could be judged,
 /// the reason and nothing else.
 pub fn feedback(question: &Question, assessment: &Assessment, glossary: &Glossary) -> String {
-    let say = Sentences { question, glossary, chinese: question.speaks_chinese() };
+    let say = Sentences { question, glossary, chinese: question.speaks_chinese(), for_eyes: false };
     let Some(coverage) = assessment.coverage else { return say.not_judged(assessment) };
     let mut sentences = vec![say.score(coverage, assessment)];
     sentences.extend(say.missed(assessment));
@@ -52,7 +52,7 @@ pub fn feedback(question: &Question, assessment: &Assessment, glossary: &Glossar
 
 /// The reference answer: its points in their order, then its prose.
 pub fn reference(question: &Question, glossary: &Glossary) -> String {
-    let say = Sentences { question, glossary, chinese: question.speaks_chinese() };
+    let say = Sentences { question, glossary, chinese: question.speaks_chinese(), for_eyes: false };
     let mut sentences: Vec<String> = question.points.iter().map(|point| say.point(&point.text)).collect();
     let prose = question.reference.split('\n').filter(|line| !line.trim().is_empty());
     sentences.extend(prose.map(|line| say.point(line)));
@@ -67,7 +67,23 @@ pub fn follow_up(
     assessment: &Assessment,
     glossary: &Glossary,
 ) -> String {
-    let say = Sentences { question, glossary, chinese: question.speaks_chinese() };
+    let say = Sentences { question, glossary, chinese: question.speaks_chinese(), for_eyes: false };
+    ask_for(&say, point, assessment)
+}
+
+/// The same as it is shown: the author's words as they are written.
+pub fn follow_up_shown(
+    question: &Question,
+    point: &KeyPoint,
+    assessment: &Assessment,
+    glossary: &Glossary,
+) -> String {
+    let say = Sentences { question, glossary, chinese: question.speaks_chinese(), for_eyes: true };
+    ask_for(&say, point, assessment)
+}
+
+fn ask_for(say: &Sentences<'_>, point: &KeyPoint, assessment: &Assessment) -> String {
+    let question = say.question;
     let at = question.points.iter().position(|other| other.id == point.id).unwrap_or(0);
     let said_before = question.points[..at]
         .iter()
@@ -110,6 +126,8 @@ struct Sentences<'a> {
     question: &'a Question,
     glossary: &'a Glossary,
     chinese: bool,
+    /// Whether the author's words stay as they are written.
+    for_eyes: bool,
 }
 
 impl Sentences<'_> {
@@ -124,6 +142,9 @@ impl Sentences<'_> {
 
     /// Words of the author.
     fn author(&self, text: &str) -> String {
+        if self.for_eyes {
+            return text.to_owned();
+        }
         of_question(text, self.question, self.glossary)
     }
 
