@@ -51,9 +51,9 @@ const SAID: [(&str, &str, &str); 40] = [
 const WORDS: [&str; 62] = [
     "ACID", "ALL", "AND", "ANY", "ARE", "BASE", "BASH", "BIOS", "BUT", "CAN", "CORS", "CRUD", "DAG",
     "DELETE", "DO", "DRAM", "FIFO", "FOR", "GET", "GIF", "HAS", "HEAD", "IF", "IN", "IS", "IT", "JPEG",
-    "LAN", "LIFO", "MAC", "MAY", "MUST", "NASA", "NAT", "NET", "NO", "NOT", "OF", "ON", "ONE", "OR", "PATH", "PIN",
-    "POST", "PUT", "RAFT", "RAID", "RAM", "REST", "ROM", "SIM", "SOAP", "SRAM", "THE", "TO", "TOML", "TRUE",
-    "VLAN", "WAL", "WAN", "YAML", "YES",
+    "LAN", "LIFO", "MAC", "MAY", "MUST", "NASA", "NAT", "NET", "NO", "NOT", "OF", "ON", "ONE", "OR", "PATH",
+    "PIN", "POST", "PUT", "RAFT", "RAID", "RAM", "REST", "ROM", "SIM", "SOAP", "SRAM", "THE", "TO", "TOML",
+    "TRUE", "VLAN", "WAL", "WAN", "YAML", "YES",
 ];
 
 /// Acronyms that are also written in small letters; those without a vowel are known by that.
