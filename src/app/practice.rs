@@ -82,6 +82,10 @@ impl Practice<'_> {
             if number > 0 && !self.goes_on(questions.len() - number)? {
                 break;
             }
+            // Rendered while this one is answered.
+            if let Some((next, glossary)) = questions.get(number + 1) {
+                self.mouth.prepare_question(next, glossary);
+            }
             self.one(question, glossary)?;
         }
         Ok(())
