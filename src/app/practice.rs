@@ -147,6 +147,10 @@ impl Practice<'_> {
     }
 
     fn ask(&mut self, at: usize, part: Part, round: &mut Round<'_>) -> Result<()> {
+        // Rendered while this one is answered.
+        if let Some((next, glossary)) = round.questions.get(at + 1) {
+            self.mouth.prepare_question(next, glossary);
+        }
         let (asked, glossary) = round.asked(at, part);
         if round.shown != Some((at, part)) {
             self.console.say(&format!("\n{}\n", asked.text));

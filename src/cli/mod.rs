@@ -8,6 +8,7 @@ mod notes;
 mod origin;
 mod practice;
 mod run;
+mod voice;
 
 pub use args::Cli;
 pub use run::{Outcome, run};

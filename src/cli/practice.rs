@@ -2,6 +2,7 @@
 
 use super::args;
 use super::bank::{load_bank, warn_of_problems};
+use super::voice;
 use super::run::{Outcome, choose_model, expect_language, find_model};
 use crate::app::mock::Exam;
 use crate::app::mouth::Mouth;
@@ -17,6 +18,7 @@ use crate::edge::folders::{self, Folders};
 use crate::edge::interrupt::Interrupt;
 use crate::edge::script::Script;
 use crate::edge::takes::Takes;
+use crate::edge::voice::Wishes;
 use crate::edge::wav::Pace;
 use crate::error::{Error, Result};
 use crate::listen::Patience;
@@ -109,6 +111,8 @@ fn prepare<'a>(
         })?,
         (None, None) => Patience::default(),
     };
+    let speak = !args.no_speak && config.speak.unwrap_or(true);
+    let mouth = voice::open_mouth(speak, &args.voice, config, (folders, &mut *console))?;
     let ears = match (&args.script, args.answer_wav.is_empty()) {
         (Some(script), _) => Ears::Script(Script::load(script)?),
         (None, is_microphone) => {
@@ -123,13 +127,12 @@ fn prepare<'a>(
             Ears::Sound(Sound { sources: Sources::new(from), ear, model })
         }
     };
-    let speak = !args.no_speak && config.speak.unwrap_or(true);
     Ok(Practice {
         interrupt,
         keyboard: Keyboard::open(),
         is_demo: false,
         hands_free: args.hands_free,
-        mouth: Mouth::open(speak, console),
+        mouth,
         takes: Takes::open(folders.takes())?,
         commands: config.spoken_commands(),
         console,
@@ -154,7 +157,7 @@ pub(super) fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> 
         keyboard: Keyboard::open(),
         is_demo: true,
         hands_free: false,
-        mouth: Mouth::open(console.is_lively(), console),
+        mouth: Mouth::open(console.is_lively(), &Wishes::default(), &folders.data, console)?,
         takes: Takes::open(folders.takes())?,
         commands: Commands::default(),
         ears: Ears::Sound(Sound { sources: Sources::new(from), ear, model }),

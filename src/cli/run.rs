@@ -5,6 +5,7 @@ use super::bank::{self, choose_bank, load_bank, warn_of_first};
 use super::notes;
 use super::origin::Origin;
 use super::practice;
+use super::voice;
 use crate::app::eval::Graded;
 use crate::app::grade::{Judged, hear_recording};
 use crate::app::{doctor, hear};
@@ -69,7 +70,8 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Doctor(args) => {
             let model = args.model.or_else(|| config.model.clone());
             let bank = choose_bank(args.bank, &config);
-            let report = doctor::examine(&folders()?, model.as_deref(), bank);
+            let voice = voice::wishes(&args.voice, &config);
+            let report = doctor::examine(&folders()?, model.as_deref(), &voice, bank);
             console.result(&report.text)?;
             Ok(Outcome::well(report.is_well))
         }

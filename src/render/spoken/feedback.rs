@@ -5,13 +5,14 @@ use super::reading::reading;
 use super::{is_chinese, of_question};
 use crate::coach::{Assessment, Caveat, Glossary, KeyPoint, Question, Verdict};
 use crate::render::words::Words;
+use crate::transcript::is_han;
 
 /// Missed points that are read out; of more, only their number.
 const MISSED: usize = 3;
 /// Wrong statements that are read out.
 const WRONG: usize = 2;
-/// Characters of a point that is only referred to.
-const BRIEF: usize = 40;
+/// Letters of a point that is only referred to; a Chinese character counts as two.
+const BRIEF: usize = 60;
 
 /// The points that were not said at all, the most important first: by weight, then by their place in the reference.
 /// Those that are optional are not missed.
@@ -94,14 +95,14 @@ fn ask_for(say: &Sentences<'_>, point: &KeyPoint, assessment: &Assessment) -> St
     if let Some(before) = said_before {
         let before = say.brief(&before.text);
         return say.pick(
-            format!("你没有说{before}之后会发生什么。接下来呢？"),
+            format!("你没有说“{before}”之后会发生什么。接下来呢？"),
             format!("You did not say what happens after this: {before}. What comes next?"),
         );
     }
     if let Some(parent) = parent {
         let parent = say.brief(&parent.text);
         return say.pick(
-            format!("关于{parent}，你还漏了一点。还有什么？"),
+            format!("关于“{parent}”，你还漏了一点。还有什么？"),
             format!("You left something out about this: {parent}. What else?"),
         );
     }
@@ -163,7 +164,12 @@ impl Sentences<'_> {
         let long_enough = |at: usize| text[..at].chars().filter(|c| c.is_alphanumeric()).count() >= 6;
         let end = text.char_indices().find(|&(at, c)| stops.contains(&c) && long_enough(at));
         let clause = &text[..end.map_or(text.len(), |(at, _)| at)];
-        let clause = match clause.char_indices().nth(BRIEF) {
+        let mut width = 0;
+        let too_long = clause.char_indices().find(|&(_, c)| {
+            width += if is_han(c) { 2 } else { 1 };
+            width > BRIEF
+        });
+        let clause = match too_long {
             // Not in the middle of a word; a Chinese clause may have none.
             Some((at, _)) => clause[..at].rsplit_once(' ').map_or(&clause[..at], |(words, _)| words),
             None => clause,
@@ -174,7 +180,7 @@ impl Sentences<'_> {
     fn joined(&self, sentences: &[String]) -> String {
         let mut text = String::new();
         for sentence in sentences.iter().filter(|sentence| !sentence.is_empty()) {
-            if !text.is_empty() && !text.ends_with(['。', '？', '！']) {
+            if !text.is_empty() && !text.ends_with(['。', '？', '！', '：']) {
                 text.push(' ');
             }
             text.push_str(sentence);
@@ -255,7 +261,7 @@ impl Sentences<'_> {
         let slip = assessment.order.first_slip.as_ref();
         match slip.and_then(|(first, second)| Some((name(first)?, name(second)?))) {
             Some((first, second)) => Some(self.pick(
-                format!("顺序不对：应该先说{second}，再说{first}。"),
+                format!("顺序不对：应该先说“{second}”，再说“{first}”。"),
                 format!("The order was wrong. This comes first: {second}. Then: {first}."),
             )),
             None => Some(self.pick("顺序不完全对。", "The order was not quite right.").to_owned()),
@@ -272,3 +278,6 @@ impl Sentences<'_> {
         sentences
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,7 +51,7 @@ fn names_are_said_as_people_say_them() {
         ("e.g. a pod", "比如 a pod", "for example a pod"),
         ("/etc/hosts, etc.", "E-T-C hosts, etc.", "et see hosts, etc."),
         // Digits in names.
-        ("IPv4", "I-P V 四", "I-P V 4"),
+        ("IPv4", "I-P-V 四", "I-P-V 4"),
         ("x86 和 arm64", "x 八六和 arm 六四", "x 86 和 arm 64"),
         ("SHA256", "S-H-A 二五六", "S-H-A 256"),
         ("p99", "p 九九", "p 99"),
