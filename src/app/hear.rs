@@ -107,12 +107,12 @@ pub fn record(
     let mut end = listen(&mut hearing, &mut listener, &mut recording, question, &mut watch)?;
     let mut path = None;
     if let Some(take) = recording.take.take() {
-        let part = take.path().to_owned();
         if listener.has_begun() {
-            path = Some(take.finish().unwrap_or_else(|error| {
+            let (whole, written) = take.finish();
+            if let Err(error) = written {
                 end = End::DiskFailed(error.to_string());
-                part
-            }));
+            }
+            path = Some(whole);
         } else if !matches!(end, End::DiskFailed(_)) {
             take.drop_empty()?;
         }

@@ -12,4 +12,6 @@ pub mod hear;
 pub mod import;
 pub mod mouth;
 pub mod practice;
+pub mod recover;
 pub mod starter;
+pub mod takes;

@@ -3,14 +3,15 @@
 use super::grade::Judged;
 use super::hear::{self, Answer, End, Hearing, Wish};
 use super::mouth::Mouth;
+use super::recover::{self, Desk};
+use super::takes::Old;
 use crate::coach::{Caveat, Glossary, Question};
 use crate::edge::clock::{self, Now, sleep};
 use crate::edge::console::{Console, Key, Keyboard};
 use crate::edge::ear::{Ear, Heard};
 use crate::edge::interrupt::Interrupt;
 use crate::edge::sound::{Microphone, PERMISSION};
-use crate::edge::takes::{Takes, save_grade};
-use crate::edge::text::quote;
+use crate::edge::takes::{Asked, Takes, grade_command, save_grade};
 use crate::edge::wav::{Pace, WavSource};
 use crate::edge::weights::ModelFile;
 use crate::error::{Error, Result};
@@ -53,6 +54,8 @@ pub struct Practice<'a> {
     pub mouth: Mouth,
     /// Where recordings and grades go.
     pub takes: Takes,
+    /// For how many days they are kept; for ever when it is not set.
+    pub retention: Option<u32>,
     /// Where answers come from.
     pub from: From,
     /// How long a silence ends an answer.
@@ -67,7 +70,14 @@ impl Practice<'_> {
     /// # Errors
     /// When no answer can be heard or kept. What was said before is kept.
     pub fn run(&mut self, questions: &[(&Question, Glossary)]) -> Result<()> {
-        self.mention_unfinished();
+        self.remove_old()?;
+        let mut desk = Desk {
+            console: &mut *self.console,
+            interrupt: self.interrupt,
+            ear: &mut self.ear,
+            model: &self.model,
+        };
+        recover::offer(&self.takes, &mut self.keyboard, &mut desk)?;
         if let From::Recording { path, .. } = &self.from {
             // A recording that cannot be used is told before anything is asked.
             WavSource::open(path, Pace::AtOnce)?;
@@ -99,10 +109,11 @@ impl Practice<'_> {
             self.ear.ready(|| !stop.is_set())?;
             self.stop_if_asked(None)?;
             let now = clock::now();
-            let answer = self.listen(question, &now)?;
-            self.stop_if_asked(answer.take.as_deref().map(|take| (question, take)))?;
+            let asked = self.asked(question, &now);
+            let answer = self.listen(question, &now, &asked)?;
+            self.stop_if_asked(answer.take.as_deref())?;
             if !answer.is_silent {
-                return self.judge(question, glossary, &answer, &now);
+                return self.judge(question, glossary, &answer, &asked);
             }
             self.explain_silence(&answer)?;
             if attempt < attempts {
@@ -114,12 +125,21 @@ impl Practice<'_> {
         Ok(())
     }
 
-    fn listen(&mut self, question: &Question, now: &Now) -> Result<Answer> {
+    /// What is kept beside the recording.
+    fn asked(&self, question: &Question, now: &Now) -> Asked {
+        let device = match &self.from {
+            From::Microphone(name) => name.as_deref(),
+            From::Recording { .. } => None,
+        };
+        Asked::new(question, now, &self.model, device)
+    }
+
+    fn listen(&mut self, question: &Question, now: &Now, asked: &Asked) -> Result<Answer> {
         let mut source: Box<dyn AudioSource> = match &self.from {
             From::Microphone(device) => Box::new(Microphone::open(device.as_deref())?),
             From::Recording { path, pace } => Box::new(WavSource::open(path, *pace)?),
         };
-        let take = self.takes.begin(now, &question.id)?;
+        let take = self.takes.begin(now, asked)?;
         self.console.detail(&format!("recording to `{}`", take.path().display()));
         // The stream is warm before the tone, and what it caught of the tone is thrown away.
         self.mouth.tone(Tone::Start, self.console);
@@ -153,7 +173,7 @@ impl Practice<'_> {
                 Wish::Stop
             }
             None if interrupt.is_set() => Wish::Stop,
-            None => Wish::Listen,
+            Some(Key::Yes | Key::No) | None => Wish::Listen,
         };
         let recorded = hear::record(hearing, question, |listener, heard| {
             tell(heard, console);
@@ -174,8 +194,14 @@ impl Practice<'_> {
         answer
     }
 
-    fn judge(&mut self, question: &Question, glossary: &Glossary, answer: &Answer, now: &Now) -> Result<()> {
-        let mut judged = Judged::spoken(question, glossary, answer, &self.model, Some(now));
+    fn judge(
+        &mut self,
+        question: &Question,
+        glossary: &Glossary,
+        answer: &Answer,
+        asked: &Asked,
+    ) -> Result<()> {
+        let mut judged = Judged::spoken(question, glossary, answer, &self.model, Some(asked));
         if self.is_demo {
             judged.assessment.caveats.retain(|caveat| *caveat != Caveat::DemoModel);
         }
@@ -219,23 +245,17 @@ impl Practice<'_> {
         Ok(())
     }
 
-    fn stop_if_asked(&self, take: Option<(&Question, &Path)>) -> Result<()> {
+    fn stop_if_asked(&self, take: Option<&Path>) -> Result<()> {
         if !self.interrupt.is_set() {
             return Ok(());
         }
-        let error = Error::interrupted("stopped");
+        let error = self.interrupt.stopped("stopped");
         Err(match take {
             None => error,
-            Some((question, take)) => {
-                Error::interrupted(format!("stopped; what was said is in `{}`", take.display())).hint(
-                    format!(
-                        "judge it with: viva grade --bank {} --question {} --wav {}",
-                        quote(&question.place.path.to_string_lossy()),
-                        quote(&question.id),
-                        quote(&take.to_string_lossy())
-                    ),
-                )
-            }
+            Some(take) => self
+                .interrupt
+                .stopped(format!("stopped; what was said is in `{}`", take.display()))
+                .hint(format!("judge it with: {}", grade_command(take))),
         })
     }
 
@@ -255,7 +275,7 @@ impl Practice<'_> {
                     break false;
                 }
                 None if self.interrupt.is_set() => break false,
-                None => sleep(Duration::from_millis(20)),
+                Some(Key::Yes | Key::No) | None => sleep(Duration::from_millis(20)),
             }
         };
         drop(keys);
@@ -264,14 +284,16 @@ impl Practice<'_> {
         Ok(wish)
     }
 
-    fn mention_unfinished(&mut self) {
-        for path in self.takes.recover().unwrap_or_default() {
-            self.console.say(&format!(
-                "an unfinished answer was found: `{0}`\n  judge it with: viva grade --bank PATH --question ID --wav {1}",
-                path.display(),
-                quote(&path.to_string_lossy())
-            ));
+    /// Removes the takes that are older than the person wants to keep them, and says so.
+    fn remove_old(&mut self) -> Result<()> {
+        let Some(days) = self.retention else { return Ok(()) };
+        // What nobody was asked about yet is kept for once: it is asked about now.
+        let old = Old::find(self.takes.all()?, days, &clock::now()).without(&self.takes.waiting()?);
+        if !old.is_empty() {
+            old.remove()?;
+            self.console.say(&format!("removed {}, as `retention` in the settings asks for", old.describe()));
         }
+        Ok(())
     }
 }
 

@@ -4,6 +4,8 @@ use super::args::{self, Cli, Command};
 use super::bank::{self, choose_bank, load_bank, warn_of_first, warn_of_problems};
 use super::notes;
 use super::origin::Origin;
+use super::takes;
+use crate::app::choose::expect_language;
 use crate::app::eval::Graded;
 use crate::app::grade::{Judged, hear_recording};
 use crate::app::mouth::Mouth;
@@ -22,7 +24,6 @@ use crate::edge::text;
 use crate::edge::wav::Pace;
 use crate::edge::weights::{self, ModelFile};
 use crate::error::{Error, Result};
-use crate::language::Language;
 use crate::listen::Patience;
 
 /// How a command ended, when nothing went wrong on the way.
@@ -64,6 +65,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Check(args) => bank::check(args, &config, &mut console),
         Command::Import(args) => notes::import(&args, &mut console),
         Command::Export(args) => notes::export(args, &config, &mut console),
+        Command::Takes(args) => takes::takes(&args, &config, &mut console, &folders()?),
         Command::Devices => {
             let (text, usable) = doctor::list_devices(&sound::list()?);
             console.result(&text)?;
@@ -84,7 +86,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
 }
 
 /// The model that was named, else the settings', else the best there is.
-fn choose_model(named: Option<&str>, config: &Config, folders: &Folders) -> Result<ModelFile> {
+pub(super) fn choose_model(named: Option<&str>, config: &Config, folders: &Folders) -> Result<ModelFile> {
     let origin = Origin::of("VIVA_MODEL", "model", named, config.model.is_some(), config);
     find_model(named.or(config.model.as_deref()), folders).map_err(|error| origin.told(error))
 }
@@ -96,21 +98,12 @@ fn find_model(wanted: Option<&str>, folders: &Folders) -> Result<ModelFile> {
     weights::inspect(&weights::find(wanted, &folders.models())?)
 }
 
-/// Refuses to hear Chinese with a model that knows English only: it would write nonsense, and nonsense would be judged.
-fn expect_language(model: &ModelFile, questions: &[&Question]) -> Result<()> {
-    match questions.iter().find(|question| question.language == Language::Chinese) {
-        Some(question) if !model.multilingual => Err(Error::usage(format!(
-            "the model `{}` knows English only, and `{}` is answered in Chinese",
-            model.name, question.id
-        ))
-        .hint("take a multilingual model, such as ggml-base.bin: --model base")),
-        _ => Ok(()),
-    }
-}
-
 fn grade(args: &args::Grade, config: &Config, console: &mut Console, folders: &Folders) -> Result<Outcome> {
+    if let Some(take) = &args.answer.take {
+        return takes::grade(take, args, config, console, folders);
+    }
     let bank = load_bank(args.bank.clone(), config)?;
-    let question = bank.find(&args.question)?;
+    let question = bank.find(args.question.as_deref().unwrap_or_default())?;
     let glossary = bank.glossary_for(question);
     let judged = match (&args.answer.wav, &args.answer.transcript) {
         (Some(wav), _) => {
@@ -198,6 +191,7 @@ fn practice(
         is_demo: false,
         mouth: Mouth::open(speak, console),
         takes: Takes::open(folders.takes())?,
+        retention: config.retention,
         console,
         model,
         from,
@@ -224,6 +218,7 @@ fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> {
         is_demo: true,
         mouth: Mouth::open(console.is_lively(), console),
         takes: Takes::open(folders.takes())?,
+        retention: None,
         from: From::Recording { path: path.join(DEMO_ANSWER), pace },
         patience: Patience::default(),
         console: &mut *console,

@@ -21,6 +21,8 @@ pub struct Config {
     pub patience: Option<String>,
     /// Whether questions are read aloud.
     pub speak: Option<bool>,
+    /// For how many days takes are kept; for ever when it is not set.
+    pub retention: Option<u32>,
     /// The file all this stands in, as the person named it.
     #[serde(skip)]
     pub path: PathBuf,
@@ -68,7 +70,7 @@ fn misunderstood(path: &Path, text: &str, error: &toml::de::Error) -> Error {
         setting = named.map_or_else(String::new, |name| format!("`{name}`: "));
     }
     Error::usage(format!("cannot use the settings `{}`{at}: {setting}{}", path.display(), error.message()))
-        .hint("it may set: bank, data_dir, model, device, patience, speak")
+        .hint("it may set: bank, data_dir, model, device, patience, speak, retention")
 }
 
 /// Whether an environment variable has this value: then the person most likely gave it there.

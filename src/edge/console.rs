@@ -21,6 +21,10 @@ pub enum Key {
     Go,
     /// `q` or Escape: stop.
     Quit,
+    /// `y`: yes.
+    Yes,
+    /// `n`: no.
+    No,
     /// Ctrl-C.
     Interrupt,
 }
@@ -195,6 +199,26 @@ impl Keyboard {
     }
 }
 
+impl Keyboard {
+    /// Asks a question that `y` answers with yes and every other key with no; `None` where there is no keyboard.
+    pub fn confirm(&mut self, console: &mut Console, question: &str) -> Option<bool> {
+        let keys = self.watch();
+        if !keys.available() {
+            return None;
+        }
+        console.live(question);
+        let answer = loop {
+            match keys.pressed() {
+                None => super::clock::sleep(Duration::from_millis(20)),
+                key => break key == Some(Key::Yes),
+            }
+        };
+        drop(keys);
+        console.clear_live();
+        Some(answer)
+    }
+}
+
 fn read_keys(send: &Sender<Key>) {
     while let Ok(event) = event::read() {
         let Event::Key(key) = event else { continue };
@@ -205,6 +229,8 @@ fn read_keys(send: &Sender<Key>) {
             KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => Key::Interrupt,
             KeyCode::Enter | KeyCode::Char(' ') => Key::Go,
             KeyCode::Esc | KeyCode::Char('q') => Key::Quit,
+            KeyCode::Char('y' | 'Y') => Key::Yes,
+            KeyCode::Char('n' | 'N') => Key::No,
             _ => continue,
         };
         if send.send(meant).is_err() {

@@ -46,6 +46,12 @@ pub struct Extras {
     /// When it was answered, as RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<String>,
+    /// The file the question stood in when it was asked, absolute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank: Option<String>,
+    /// The microphone, when it was chosen by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
     /// The version of viva that graded it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub viva: Option<String>,
@@ -299,6 +305,8 @@ mod tests {
             take: Some("a.wav".into()),
             model: Some("base".into()),
             answered_at: Some("2026-01-02T03:04:05Z".into()),
+            bank: Some("/notes/k8s.md".into()),
+            device: Some("USB".into()),
             viva: Some("0.1.0".into()),
         };
         let mut sample = sample::chinese();
@@ -406,6 +414,8 @@ mod tests {
               "take": "a.wav",
               "model": "base",
               "answered_at": "2026-01-02T03:04:05Z",
+              "bank": "/notes/k8s.md",
+              "device": "USB",
               "viva": "0.1.0"
             }"#]].assert_eq(&text);
     }
