@@ -11,6 +11,8 @@ mod agreement;
 mod bank;
 mod demo_model;
 mod eval;
+#[cfg(all(target_os = "linux", feature = "whisper"))]
+mod faults;
 mod fuzz;
 mod grade;
 mod import;
@@ -22,6 +24,7 @@ mod practice;
 mod properties;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
+mod takes;
 mod tools;
 mod viva;
 #[cfg(feature = "whisper")]
