@@ -11,16 +11,19 @@ use crate::edge::console::{Console, Key, Keyboard};
 use crate::edge::ear::{Ear, Heard};
 use crate::edge::interrupt::Interrupt;
 use crate::edge::sound::{Microphone, PERMISSION};
-use crate::edge::takes::{Asked, Takes, grade_command, save_grade};
+use crate::edge::takes::{Asked, Takes, grade_command, save_grade, set_offered};
 use crate::edge::wav::{Pace, WavSource};
 use crate::edge::weights::ModelFile;
 use crate::error::{Error, Result};
 use crate::listen::{AudioSource, Listener, Patience, Settings, Tone};
+use crate::time::Millis;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Seconds without any speech after which the question is asked again.
 const GIVE_UP: f64 = 15.0;
+/// Nothing from the recognizer for this long after an answer is worth a word.
+const SLOW: Millis = Millis(10_000);
 /// The longest answer, in seconds, when the question sets no limit.
 const LIMIT: f64 = 180.0;
 
@@ -110,10 +113,13 @@ impl Practice<'_> {
             self.stop_if_asked(None)?;
             let now = clock::now();
             let asked = self.asked(question, &now);
-            let answer = self.listen(question, &now, &asked)?;
+            let answer = self.listen(question, glossary, (&now, &asked))?;
             self.stop_if_asked(answer.take.as_deref())?;
             if !answer.is_silent {
                 return self.judge(question, glossary, &answer, &asked);
+            }
+            if let Some(take) = &answer.take {
+                set_offered(take)?;
             }
             self.explain_silence(&answer)?;
             if attempt < attempts {
@@ -134,13 +140,23 @@ impl Practice<'_> {
         Asked::new(question, now, &self.model, device)
     }
 
-    fn listen(&mut self, question: &Question, now: &Now, asked: &Asked) -> Result<Answer> {
+    fn listen(
+        &mut self,
+        question: &Question,
+        glossary: &Glossary,
+        (now, asked): (&Now, &Asked),
+    ) -> Result<Answer> {
         let mut source: Box<dyn AudioSource> = match &self.from {
             From::Microphone(device) => Box::new(Microphone::open(device.as_deref())?),
             From::Recording { path, pace } => Box::new(WavSource::open(path, *pace)?),
         };
         let take = self.takes.begin(now, asked)?;
         self.console.detail(&format!("recording to `{}`", take.path().display()));
+        let stop = self.interrupt.clone();
+        if let Some(late) = source.warm_up(&|| !stop.is_set())? {
+            self.console
+                .detail(&format!("the microphone gave its first sound after {:.2} s", late.seconds()));
+        }
         // The stream is warm before the tone, and what it caught of the tone is thrown away.
         self.mouth.tone(Tone::Start, self.console);
         source.discard()?;
@@ -148,14 +164,21 @@ impl Practice<'_> {
         let how = if keys.available() { "Enter when done, q to stop" } else { "a silence ends the answer" };
         self.console.say(&format!("listening: {how}"));
         let settings = Settings {
-            patience: Some(self.patience.seconds()),
+            patience: Some(self.patience),
             give_up: Some(GIVE_UP),
             limit: Some(question.time_limit.map_or(LIMIT, f64::from)),
             utterance: hear::utterance_limit(self.model.audio_ctx),
         };
         let live = !matches!(self.from, From::Recording { pace: Pace::AtOnce, .. });
-        let hearing =
-            Hearing { source: source.as_mut(), ear: &mut self.ear, take: Some(take), settings, live };
+        let hearing = Hearing {
+            source: source.as_mut(),
+            ear: &mut self.ear,
+            take: Some(take),
+            settings,
+            live,
+            watched: self.console.is_lively(),
+            glossary: Some(glossary),
+        };
         let (console, interrupt) = (&mut *self.console, self.interrupt);
         let mut shown = 0;
         let mut tell = |heard: &Heard, console: &mut Console| {
@@ -184,8 +207,13 @@ impl Practice<'_> {
         drop(source);
         console.clear_live();
         self.mouth.tone(Tone::Stop, console);
-        let answer = hear::understand(recorded, &mut self.ear, |heard| {
+        let mut told = false;
+        let answer = hear::understand(recorded, &mut self.ear, |heard, quiet| {
             tell(heard, console);
+            if quiet >= SLOW && !told {
+                told = true;
+                console.say("the recognizer takes its time; the answer is recorded and safe meanwhile");
+            }
             console.live("transcribing the last words");
             wish() != Wish::Stop
         });
@@ -201,6 +229,16 @@ impl Practice<'_> {
         answer: &Answer,
         asked: &Asked,
     ) -> Result<()> {
+        if let End::RecognizerLost(why) = &answer.end {
+            let error =
+                Error::failed(format!("the recognizer was lost, and the answer is not judged: {why}"));
+            return Err(match &answer.take {
+                Some(take) => {
+                    error.hint(format!("what was said is in `{}`", take.display())).hint(judge_later(take))
+                }
+                None => error,
+            });
+        }
         let mut judged = Judged::spoken(question, glossary, answer, &self.model, Some(asked));
         if self.is_demo {
             judged.assessment.caveats.retain(|caveat| *caveat != Caveat::DemoModel);
@@ -212,16 +250,18 @@ impl Practice<'_> {
         };
         let width = self.console.width();
         self.console.result(&judged.feedback(question, width))?;
-        match &answer.end {
-            End::DeviceLost(why) => Err(Error::missing_device(format!(
+        let error = match &answer.end {
+            End::DeviceLost(why) => Error::missing_device(format!(
                 "the microphone was lost during the answer: {why}; what was said until then was kept and judged"
             ))
-            .hint("plug it in again and look with: viva devices")),
-            End::DiskFailed(why) => {
-                Err(disk_failed(why))
-            }
-            _ => saved,
-        }
+            .hint("plug it in again and look with: viva devices"),
+            End::DiskFailed(why) => disk_failed(why),
+            _ => return saved,
+        };
+        Err(match saved {
+            Ok(()) => error,
+            Err(unsaved) => unsaved.hints().iter().fold(error, |error, hint| error.hint(hint)),
+        })
     }
 
     /// Turns a silence that has a cause in the device into an error; asking again would not help.
@@ -255,7 +295,7 @@ impl Practice<'_> {
             Some(take) => self
                 .interrupt
                 .stopped(format!("stopped; what was said is in `{}`", take.display()))
-                .hint(format!("judge it with: {}", grade_command(take))),
+                .hint(judge_later(take)),
         })
     }
 
@@ -297,6 +337,11 @@ impl Practice<'_> {
     }
 }
 
+/// The command that judges a recorded answer later.
+fn judge_later(take: &Path) -> String {
+    format!("judge it with: {}", grade_command(take))
+}
+
 fn disk_failed(why: &str) -> Error {
     Error::failed(format!("the recording could not be written to its end: {why}"))
         .hint("free some space, or keep takes elsewhere: --data-dir DIR")
@@ -311,7 +356,14 @@ fn live_line(listener: &Listener, heard: &Heard) -> String {
     if let Some(left) = listener.ending_in() {
         line.push_str(&format!("ends in {:.1} s, speak to go on  ", left.seconds()));
     }
-    let text: Vec<&str> = heard.segments.iter().map(|s| s.text.as_str()).filter(|t| !t.is_empty()).collect();
+    let tentative = heard.tentative.text();
+    let text: Vec<&str> = heard
+        .segments
+        .iter()
+        .map(|s| s.text.as_str())
+        .chain([tentative.as_str()])
+        .filter(|t| !t.is_empty())
+        .collect();
     let text = text.join(" ");
     let tail: Vec<char> = text.chars().collect();
     if !listener.has_begun() {

@@ -8,7 +8,7 @@ use crate::edge::clock::sleep;
 use crate::edge::console::{Console, Key, Keyboard};
 use crate::edge::ear::Ear;
 use crate::edge::interrupt::Interrupt;
-use crate::edge::takes::{Asked, Kept, Takes, grade_command, save_grade};
+use crate::edge::takes::{Asked, Kept, Takes, grade_command, save_grade, set_offered};
 use crate::edge::weights::ModelFile;
 use crate::error::{Error, Result};
 use std::path::Path;
@@ -55,7 +55,7 @@ pub fn offer(takes: &Takes, keyboard: &mut Keyboard, desk: &mut Desk<'_>) -> Res
         if number >= more {
             one(kept, keyboard, desk)?;
         }
-        if let Err(error) = kept.set_offered() {
+        if let Err(error) = kept.wav.as_deref().map_or(Ok(()), set_offered) {
             desk.console.warn(&format!("this will be asked again: {error}"));
         }
     }

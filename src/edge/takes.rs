@@ -175,6 +175,15 @@ pub fn save_grade(take: &Path, json: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// Remembers that the person knows that a take is not graded, so that the next start does not ask about it.
+///
+/// # Errors
+/// When that cannot be written; the next start asks then.
+pub fn set_offered(take: &Path) -> Result<()> {
+    let path = with_ending(take, ASKED);
+    if path.exists() { Asked { offered: true, ..Asked::load(&path)? }.save(&path) } else { Ok(()) }
+}
+
 /// The command that grades a take with what is known about it.
 pub fn grade_command(take: &Path) -> String {
     format!("viva grade --take {}", super::text::quote(&take.to_string_lossy()))

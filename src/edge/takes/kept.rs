@@ -67,17 +67,6 @@ impl Kept {
         serde_json::from_str(&read(path).ok()?).ok()
     }
 
-    /// Remembers that the person was asked whether to grade it.
-    ///
-    /// # Errors
-    /// When that cannot be written; the person is then asked again.
-    pub fn set_offered(&self) -> Result<()> {
-        match self.files.iter().find(|path| ends_with(path, ASKED)) {
-            Some(path) => Asked { offered: true, ..Asked::load(path)? }.save(path),
-            None => Ok(()),
-        }
-    }
-
     /// Removes the recording with its grade and everything else about it.
     ///
     /// # Errors

@@ -88,7 +88,7 @@ fn what_a_crash_has_left_is_named_and_what_holds_nothing_goes() {
     assert_eq!(waiting.len(), 1);
     assert!(waiting[0].asked().unwrap().cut_short);
     assert_eq!((waiting[0].when().as_str(), waiting[0].length), ("2026-03-01 09:12", Millis(562)));
-    waiting[0].set_offered().unwrap();
+    set_offered(waiting[0].wav.as_ref().unwrap()).unwrap();
     assert!(takes.waiting().unwrap().is_empty(), "it would be asked about twice");
     let all = takes.all().unwrap();
     assert_eq!(all.iter().map(|kept| kept.state).collect::<Vec<_>>(), [State::Graded, State::Ungraded]);
