@@ -43,6 +43,10 @@ pub fn offer(takes: &Takes, keyboard: &mut Keyboard, desk: &mut Desk<'_>) -> Res
         }
         takes.waiting()
     });
+    if desk.console.is_quiet() {
+        // Whoever does not want to be told anything is told the next time.
+        return Ok(());
+    }
     let waiting = match waiting {
         Ok(waiting) => waiting,
         Err(error) => {
@@ -72,7 +76,7 @@ fn one(kept: &Kept, keyboard: &mut Keyboard, desk: &mut Desk<'_>) -> Result<()> 
         format!("{what} answer to `{}` was found ({}, {})", asked.question.text, kept.length, kept.when());
     let later = format!("grade it with: {}", grade_command(take));
     let keys = keyboard.watch();
-    if !keys.available() {
+    if !keys.available() || !desk.console.is_lively() {
         desk.console.say(&format!("{found}; {later}"));
         return Ok(());
     }

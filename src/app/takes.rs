@@ -1,9 +1,11 @@
 //! `viva takes`: which recordings are there, and which go.
 
-use crate::edge::clock::Now;
+use crate::edge::clock::{Now, sleep};
+use crate::edge::console::{Console, Key, Keyboard};
 use crate::edge::takes::{Kept, State, Takes, grade_command};
 use crate::error::{Context, Result};
 use serde::Serialize;
+use std::time::Duration;
 use unicode_width::UnicodeWidthStr as _;
 
 /// A take as `viva takes --json` shows it.
@@ -160,6 +162,30 @@ impl Old {
     pub fn remove(&self) -> Result<()> {
         self.kept.iter().try_for_each(Kept::remove)
     }
+}
+
+/// Asks something that `y` answers with yes, and `n`, `q`, Enter and Ctrl-C with no; `None` where there is no keyboard.
+pub fn confirm(console: &mut Console, question: &str) -> Option<bool> {
+    let mut keyboard = Keyboard::open();
+    let keys = keyboard.watch();
+    if !keys.available() {
+        return None;
+    }
+    let question = format!("{question} y: yes, n: no");
+    if console.is_lively() {
+        console.live(&question)
+    } else {
+        console.warn(&question)
+    }
+    let answer = loop {
+        match keys.pressed() {
+            None => sleep(Duration::from_millis(20)),
+            key => break key == Some(Key::Yes),
+        }
+    };
+    drop(keys);
+    console.clear_live();
+    Some(answer)
 }
 
 /// `3 takes, 12.4 MB`.

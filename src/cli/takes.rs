@@ -5,11 +5,11 @@ use super::origin::Origin;
 use super::run::{Outcome, choose_model};
 use crate::app::hear;
 use crate::app::recover::{self, Desk, Graded};
-use crate::app::takes::{Old, list, list_json};
+use crate::app::takes::{Old, confirm, list, list_json};
 use crate::edge::bank::Bank;
 use crate::edge::clock;
 use crate::edge::config::{Config, is_set_by};
-use crate::edge::console::{Console, Keyboard};
+use crate::edge::console::Console;
 use crate::edge::folders::Folders;
 use crate::edge::interrupt::Interrupt;
 use crate::edge::takes::{Asked, Takes};
@@ -46,8 +46,7 @@ fn prune(args: &args::Takes, config: &Config, console: &mut Console, takes: &Tak
     }
     let what = old.describe();
     if !args.yes {
-        match Keyboard::open().confirm(console, &format!("remove {what} for good? y: yes, any other key: no"))
-        {
+        match confirm(console, &format!("remove {what} for good?")) {
             None => {
                 return Err(Error::usage(format!(
                     "{what} would be removed, and there is no terminal to ask at"

@@ -68,6 +68,11 @@ impl Console {
         self.lively
     }
 
+    /// Whether only what must not be missed is told.
+    pub fn is_quiet(&self) -> bool {
+        self.verbosity == Verbosity::Quiet
+    }
+
     /// Prints a result.
     ///
     /// # Errors
@@ -196,26 +201,6 @@ impl Keyboard {
         }
         let keys = self.keys.as_ref().filter(|_| raw);
         Watch { raw, keys, since: Stopwatch::start() }
-    }
-}
-
-impl Keyboard {
-    /// Asks a question that `y` answers with yes and every other key with no; `None` where there is no keyboard.
-    pub fn confirm(&mut self, console: &mut Console, question: &str) -> Option<bool> {
-        let keys = self.watch();
-        if !keys.available() {
-            return None;
-        }
-        console.live(question);
-        let answer = loop {
-            match keys.pressed() {
-                None => super::clock::sleep(Duration::from_millis(20)),
-                key => break key == Some(Key::Yes),
-            }
-        };
-        drop(keys);
-        console.clear_live();
-        Some(answer)
     }
 }
 
