@@ -19,8 +19,8 @@ enum Kind {
     MissingModel,
     /// No usable microphone or loudspeaker was found.
     MissingDevice,
-    /// The person stopped the work.
-    Interrupted,
+    /// The person or the system stopped the work; with the exit code.
+    Interrupted(u8),
 }
 
 /// Something that could not be done, with its causes and hints towards the mend.
@@ -57,9 +57,14 @@ impl Error {
         Self::with_kind(Kind::MissingDevice, message)
     }
 
-    /// The person pressed Ctrl-C, `q`, or sent a signal.
+    /// The person pressed Ctrl-C or `q`.
     pub fn interrupted(message: impl Into<String>) -> Self {
-        Self::with_kind(Kind::Interrupted, message)
+        Self::with_kind(Kind::Interrupted(130), message)
+    }
+
+    /// A signal asked viva to end; the exit code is the one that shells give for it.
+    pub fn ended_by_signal(message: impl Into<String>, exit_code: u8) -> Self {
+        Self::with_kind(Kind::Interrupted(exit_code), message)
     }
 
     /// Adds the error that caused this one.
@@ -98,14 +103,15 @@ impl Error {
 
     /// Whether the person stopped the work.
     pub fn is_interrupted(&self) -> bool {
-        self.kind == Kind::Interrupted
+        matches!(self.kind, Kind::Interrupted(_))
     }
 
-    /// The process exit code: 2 for a wrong request, 130 when interrupted (as a shell reports SIGINT), otherwise 1.
+    /// The process exit code: 2 for a wrong request; when interrupted the one that shells give for the signal, 130 for
+    /// Ctrl-C; otherwise 1.
     pub fn exit_code(&self) -> u8 {
         match self.kind {
             Kind::Usage => 2,
-            Kind::Interrupted => 130,
+            Kind::Interrupted(exit_code) => exit_code,
             Kind::Failed | Kind::MissingModel | Kind::MissingDevice => 1,
         }
     }
@@ -154,5 +160,6 @@ mod tests {
         assert_eq!(error.exit_code(), 1);
         assert_eq!(Error::usage("x").exit_code(), 2);
         assert_eq!(Error::interrupted("x").exit_code(), 130);
+        assert_eq!(Error::ended_by_signal("x", 143).exit_code(), 143);
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::coach::Question;
 use crate::edge::bank::Bank;
+use crate::edge::weights::ModelFile;
 use crate::error::{Error, Result};
+use crate::language::Language;
 
 /// The question with this id; else the questions whose topics or bank have `topic` in their names (in any case), in the
 /// order of the bank, at most `count`.
@@ -41,4 +43,19 @@ pub fn questions<'a>(
         .hint(format!("topics there: {}", names.join(", "))));
     }
     Ok(chosen)
+}
+
+/// Refuses to hear Chinese with a model that knows English only: it would write nonsense, and nonsense would be judged.
+///
+/// # Errors
+/// When that is what was asked for.
+pub fn expect_language(model: &ModelFile, questions: &[&Question]) -> Result<()> {
+    match questions.iter().find(|question| question.language == Language::Chinese) {
+        Some(question) if !model.multilingual => Err(Error::usage(format!(
+            "the model `{}` knows English only, and `{}` is answered in Chinese",
+            model.name, question.id
+        ))
+        .hint("take a multilingual model, such as ggml-base.bin: --model base")),
+        _ => Ok(()),
+    }
 }

@@ -2,14 +2,14 @@
 
 use super::hear::{self, Answer, End, Hearing, Wish};
 use crate::coach::{Assessment, Caveat, Delivery, Glossary, Question, assess, explain};
-use crate::edge::clock::Now;
 use crate::edge::console::Console;
 use crate::edge::ear::Ear;
 use crate::edge::interrupt::Interrupt;
+use crate::edge::takes::Asked;
 use crate::edge::wav::{Pace, WavSource};
 use crate::edge::weights::ModelFile;
 use crate::error::{Error, Result};
-use crate::listen::{RATE, Settings, time_of_sample};
+use crate::listen::{RATE, Settings};
 use crate::render::explain::explanation;
 use crate::render::json::{Extras, Grade};
 use crate::render::terminal::{Feedback, feedback};
@@ -43,7 +43,7 @@ impl Judged {
         glossary: &Glossary,
         answer: &Answer,
         model: Option<&ModelFile>,
-        now: Option<&Now>,
+        asked: Option<&Asked>,
     ) -> Self {
         let transcript = answer.transcript.clone();
         let unusable = answer.caveats.iter().any(is_unusable);
@@ -59,7 +59,7 @@ impl Judged {
         }
         let delivery = (!answer.is_silent).then(|| Delivery::measure(transcript.text(), &answer.speech));
         let take = answer.take.as_deref();
-        Judged { transcript, assessment, delivery, extras: extras(take, model, now) }
+        Judged { transcript, assessment, delivery, extras: extras(take, model, asked) }
     }
 
     /// Stage by stage how each point got its verdict, for a terminal.
@@ -111,13 +111,16 @@ fn is_unusable(caveat: &Caveat) -> bool {
     }
 }
 
-fn extras(take: Option<&Path>, model: Option<&ModelFile>, now: Option<&Now>) -> Extras {
+fn extras(take: Option<&Path>, model: Option<&ModelFile>, asked: Option<&Asked>) -> Extras {
     Extras {
         take: take.map(|path| path.display().to_string()),
         model: model.map(|model| model.name.clone()),
-        answered_at: now.map(|now| now.rfc3339.clone()),
+        answered_at: asked.and_then(|asked| asked.at.clone()),
+        bank: asked.and_then(|asked| asked.bank.clone()),
+        device: asked.and_then(|asked| asked.device.clone()),
         viva: Some(env!("CARGO_PKG_VERSION").to_owned()),
         rating: None,
+        follow_up: None,
     }
 }
 
@@ -133,7 +136,7 @@ pub fn hear_recording(
     interrupt: &Interrupt,
 ) -> Result<Answer> {
     let mut source = WavSource::open(path, Pace::AtOnce)?;
-    let total = time_of_sample(source.len());
+    let total = source.length();
     console.detail(&format!("`{}`: {total} at {RATE} Hz", path.display()));
     ear.ready(|| !interrupt.is_set())?;
     let settings = Settings {
@@ -161,7 +164,7 @@ pub fn hear_recording(
     console.clear_live();
     let mut answer = answer?;
     if answer.end == End::Interrupted {
-        return Err(Error::interrupted("stopped before the recording was transcribed"));
+        return Err(interrupt.stopped("stopped before the recording was transcribed"));
     }
     if let End::RecognizerLost(why) = &answer.end {
         return Err(Error::failed(format!("`{}` could not be recognized: {why}", path.display()))

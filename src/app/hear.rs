@@ -117,12 +117,12 @@ pub fn record(
     let Listening { hearing, listener, take, is_silent, deaf, .. } = listening;
     let mut path = None;
     if let Some(take) = take {
-        let part = take.path().to_owned();
         if listener.has_begun() {
-            path = Some(take.finish().unwrap_or_else(|error| {
+            let (whole, written) = take.finish();
+            if let Err(error) = written {
                 end = End::DiskFailed(error.to_string());
-                part
-            }));
+            }
+            path = Some(whole);
         } else if !matches!(end, End::DiskFailed(_)) {
             take.drop_empty()?;
         }

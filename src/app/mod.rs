@@ -13,4 +13,6 @@ pub mod import;
 pub mod mock;
 pub mod mouth;
 pub mod practice;
+pub mod recover;
 pub mod starter;
+pub mod takes;

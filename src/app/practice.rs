@@ -10,19 +10,20 @@ pub use ears::{Ears, From, Sound, Sources};
 pub use round::{Ending, FollowUp, Outcome};
 
 use super::mouth::Mouth;
+use super::recover::{self, Desk};
+use super::takes::Old;
 use crate::coach::session::{Control, Effect, Event, Notice, Part, Plan, Session};
 use crate::coach::{Commands, Glossary, Language, Question};
 use crate::edge::clock;
 use crate::edge::console::{Console, Keyboard};
 use crate::edge::interrupt::Interrupt;
-use crate::edge::takes::Takes;
-use crate::edge::text::quote;
+use crate::edge::takes::{Takes, grade_command, set_offered};
 use crate::error::{Error, Result};
 use crate::listen::{Patience, Tone};
 use crate::render::session::{self as say, Trouble};
 use crate::render::spoken;
 use crate::time::Millis;
-use answer::{Asked, Reply};
+use answer::{Prompt, Reply};
 use round::Round;
 use std::collections::VecDeque;
 use std::path::Path;
@@ -50,6 +51,8 @@ pub struct Practice<'a> {
     pub mouth: Mouth,
     /// Where recordings and grades go.
     pub takes: Takes,
+    /// For how many days they are kept; for ever when it is not set.
+    pub retention: Option<u32>,
     /// How long a silence ends an answer.
     pub patience: Patience,
     /// The phrases that are commands.
@@ -81,8 +84,15 @@ impl Practice<'_> {
     }
 
     fn begin(&mut self) -> Result<()> {
-        self.mention_unfinished();
-        if let Ears::Sound(sound) = &self.ears {
+        self.remove_old()?;
+        if let Ears::Sound(sound) = &mut self.ears {
+            let mut desk = Desk {
+                console: &mut *self.console,
+                interrupt: self.interrupt,
+                ear: &mut sound.ear,
+                model: &sound.model,
+            };
+            recover::offer(&self.takes, &mut self.keyboard, &mut desk)?;
             sound.sources.check()?;
             if sound.model.is_demo() && !self.is_demo {
                 self.console.warn(
@@ -179,14 +189,17 @@ impl Practice<'_> {
         let (question, glossary) = round.asked(at, part);
         let now = clock::now();
         let by_voice = round.plan.control != Control::Keys;
-        let asked = Asked { question: &question, glossary, limit, by_voice };
-        let answer = match self.hear(&asked, &now)? {
+        let prompt = Prompt { question: &question, glossary, limit, by_voice };
+        let answer = match self.hear(&prompt, &now)? {
             Reply::Answer(answer) => *answer,
             Reply::Command(command) => return Ok(Event::Said(command)),
             Reply::Exhausted => return Ok(Event::Exhausted),
         };
-        self.stop_if_asked(answer.take.as_deref().map(|take| (&question, take)))?;
+        self.stop_if_asked(answer.take.as_deref())?;
         if answer.is_silent {
+            if let Some(take) = &answer.take {
+                set_offered(take)?;
+            }
             self.explain_silence(&answer)?;
             if part == Part::Question && round.outcomes[at].judged().is_none() {
                 round.outcomes[at].ending = Ending::Silent;
@@ -230,37 +243,33 @@ impl Practice<'_> {
         self.speak(text, if in_chinese { Language::Chinese } else { Language::English });
     }
 
-    fn stop_if_asked(&self, take: Option<(&Question, &Path)>) -> Result<()> {
+    fn stop_if_asked(&self, take: Option<&Path>) -> Result<()> {
         if !self.interrupt.is_set() {
             return Ok(());
         }
-        let error = Error::interrupted("stopped");
         Err(match take {
-            None => error,
-            Some((question, take)) => {
-                Error::interrupted(format!("stopped; what was said is in `{}`", take.display()))
-                    .hint(judge_later(question, take))
-            }
+            None => self.interrupt.stopped("stopped"),
+            Some(take) => self
+                .interrupt
+                .stopped(format!("stopped; what was said is in `{}`", take.display()))
+                .hint(judge_later(take)),
         })
     }
 
-    fn mention_unfinished(&mut self) {
-        for path in self.takes.recover().unwrap_or_default() {
-            self.console.say(&format!(
-                "an unfinished answer was found: `{0}`\n  judge it with: viva grade --bank PATH --question ID --wav {1}",
-                path.display(),
-                quote(&path.to_string_lossy())
-            ));
+    /// Removes the takes that are older than the person wants to keep them, and says so.
+    fn remove_old(&mut self) -> Result<()> {
+        let Some(days) = self.retention else { return Ok(()) };
+        // What nobody was asked about yet is kept for once: it is asked about now.
+        let old = Old::find(self.takes.all()?, days, &clock::now()).without(&self.takes.waiting()?);
+        if !old.is_empty() {
+            old.remove()?;
+            self.console.say(&format!("removed {}, as `retention` in the settings asks for", old.describe()));
         }
+        Ok(())
     }
 }
 
 /// The command that judges a recorded answer later.
-fn judge_later(question: &Question, take: &Path) -> String {
-    format!(
-        "judge it with: viva grade --bank {} --question {} --wav {}",
-        quote(&question.place.path.to_string_lossy()),
-        quote(&question.id),
-        quote(&take.to_string_lossy())
-    )
+fn judge_later(take: &Path) -> String {
+    format!("judge it with: {}", grade_command(take))
 }

@@ -75,6 +75,7 @@ pub enum Command {
     /// Judge one recorded or written answer.
     #[command(after_help = "Examples:\n  \
         viva grade --bank questions --question pod-creation --wav answer.wav\n  \
+        viva grade --take 2026-03-01T09.12.33-pod-creation\n  \
         echo 'the API server writes the pod to etcd' | viva grade --bank questions --question pod-creation-en --transcript - --json")]
     Grade(Grade),
     /// Measure how well the grader agrees with labelled answers.
@@ -126,6 +127,9 @@ pub enum Command {
         after_help = "Example:\n  viva export questions --anki --out deck.txt   # in Anki: File, Import"
     )]
     Export(Export),
+    /// List the recordings of your answers, and remove old ones.
+    #[command(after_help = TAKES_EXAMPLES)]
+    Takes(Takes),
     /// List microphones and loudspeakers.
     Devices,
     /// Say what is missing on this machine, and the command that mends it.
@@ -298,9 +302,9 @@ pub struct Grade {
     /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
     #[arg(long, value_name = "PATH", env = "VIVA_BANK")]
     pub bank: Option<PathBuf>,
-    /// The question that was answered.
-    #[arg(long, value_name = "ID")]
-    pub question: String,
+    /// The question that was answered [for --take: as the take says].
+    #[arg(long, value_name = "ID", required_unless_present = "take")]
+    pub question: Option<String>,
     /// What was answered.
     #[command(flatten)]
     pub answer: AnswerFile,
@@ -325,6 +329,10 @@ pub struct AnswerFile {
     /// The answer as text; `-` reads it from stdin.
     #[arg(long, value_name = "FILE")]
     pub transcript: Option<PathBuf>,
+    /// A take that viva has kept, by its name in `viva takes` or its file. It says itself what it answers, and its grade
+    /// is kept beside it.
+    #[arg(long, value_name = "TAKE")]
+    pub take: Option<PathBuf>,
 }
 
 /// `viva eval`.
@@ -458,6 +466,32 @@ pub struct Export {
     #[arg(long, requires = "out")]
     pub force: bool,
 }
+
+/// `viva takes`.
+#[derive(Debug, Args)]
+pub struct Takes {
+    /// Print one JSON document.
+    #[arg(long, conflicts_with = "prune")]
+    pub json: bool,
+    /// Remove old takes, recordings and grades, after asking.
+    #[arg(long)]
+    pub prune: bool,
+    /// How many days old a take must be to be removed [default: `retention` of the settings].
+    #[arg(long, value_name = "DAYS", requires = "prune")]
+    pub older_than: Option<u32>,
+    /// Remove without asking.
+    #[arg(long, requires = "prune")]
+    pub yes: bool,
+}
+
+/// Examples below the help of `viva takes`.
+const TAKES_EXAMPLES: &str = "\
+Examples:
+  viva takes
+  viva takes --json | jq -r '.[] | select(.state == \"ungraded\").path'
+  viva takes --prune --older-than 90
+
+`retention = 90` in the settings file removes takes of 90 days or more whenever you practice.";
 
 /// `viva doctor`.
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod notes;
 mod origin;
 mod practice;
 mod run;
+mod takes;
 mod voice;
 
 pub use args::Cli;

@@ -3,11 +3,12 @@
 use super::args;
 use super::bank::{load_bank, warn_of_problems};
 use super::voice;
-use super::run::{Outcome, choose_model, expect_language, find_model};
+use super::run::{Outcome, choose_model, find_model};
 use crate::app::mock::Exam;
 use crate::app::mouth::Mouth;
 use crate::app::practice::{Ears, From, Practice, Sound, Sources};
-use crate::app::{choose, hear};
+use crate::app::choose::{self, expect_language};
+use crate::app::hear;
 use crate::coach::session::{Control, Plan};
 use crate::coach::{Commands, Glossary, Question, pick};
 use crate::edge::bank::Bank;
@@ -134,6 +135,7 @@ fn prepare<'a>(
         hands_free: args.hands_free,
         mouth,
         takes: Takes::open(folders.takes())?,
+        retention: config.retention,
         commands: config.spoken_commands(),
         console,
         ears,
@@ -159,6 +161,7 @@ pub(super) fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> 
         hands_free: false,
         mouth: Mouth::open(console.is_lively(), &Wishes::default(), &folders.data, console)?,
         takes: Takes::open(folders.takes())?,
+        retention: None,
         commands: Commands::default(),
         ears: Ears::Sound(Sound { sources: Sources::new(from), ear, model }),
         patience: Patience::default(),

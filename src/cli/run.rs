@@ -5,7 +5,9 @@ use super::bank::{self, choose_bank, load_bank, warn_of_first};
 use super::notes;
 use super::origin::Origin;
 use super::practice;
+use super::takes;
 use super::voice;
+use crate::app::choose::expect_language;
 use crate::app::eval::Graded;
 use crate::app::grade::{Judged, hear_recording};
 use crate::app::{doctor, hear};
@@ -20,7 +22,6 @@ use crate::edge::sound;
 use crate::edge::text;
 use crate::edge::weights::{self, ModelFile};
 use crate::error::{Error, Result};
-use crate::language::Language;
 
 /// How a command ended, when nothing went wrong on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +63,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Check(args) => bank::check(args, &config, &mut console),
         Command::Import(args) => notes::import(&args, &mut console),
         Command::Export(args) => notes::export(args, &config, &mut console),
+        Command::Takes(args) => takes::takes(&args, &config, &mut console, &folders()?),
         Command::Devices => {
             let (text, usable) = doctor::list_devices(&sound::list()?);
             console.result(&text)?;
@@ -95,21 +97,12 @@ pub(super) fn find_model(wanted: Option<&str>, folders: &Folders) -> Result<Mode
     weights::inspect(&weights::find(wanted, &folders.models())?)
 }
 
-/// Refuses to hear Chinese with a model that knows English only: it would write nonsense, and nonsense would be judged.
-pub(super) fn expect_language(model: &ModelFile, questions: &[&Question]) -> Result<()> {
-    match questions.iter().find(|question| question.language == Language::Chinese) {
-        Some(question) if !model.multilingual => Err(Error::usage(format!(
-            "the model `{}` knows English only, and `{}` is answered in Chinese",
-            model.name, question.id
-        ))
-        .hint("take a multilingual model, such as ggml-base.bin: --model base")),
-        _ => Ok(()),
-    }
-}
-
 fn grade(args: &args::Grade, config: &Config, console: &mut Console, folders: &Folders) -> Result<Outcome> {
+    if let Some(take) = &args.answer.take {
+        return takes::grade(take, args, config, console, folders);
+    }
     let bank = load_bank(args.bank.clone(), config)?;
-    let question = bank.find(&args.question)?;
+    let question = bank.find(args.question.as_deref().unwrap_or_default())?;
     let glossary = bank.glossary_for(question);
     let judged = match (&args.answer.wav, &args.answer.transcript) {
         (Some(wav), _) => {

@@ -12,12 +12,28 @@ pub struct Now {
     pub file_name: String,
 }
 
+impl Now {
+    /// How many whole days have passed since a moment, given as in [`file_name`](Self::file_name); none when it is no
+    /// moment, or a later one.
+    pub fn days_since(&self, file_name: &str) -> u32 {
+        let read = |text: &str| jiff::civil::DateTime::strptime(FILE_NAME, text).ok();
+        let hours = read(&self.file_name)
+            .zip(read(file_name))
+            .and_then(|(now, then)| now.since((jiff::Unit::Hour, then)).ok())
+            .map_or(0, |span| span.get_hours());
+        u32::try_from(hours / 24).unwrap_or(0)
+    }
+}
+
+/// A moment as a part of file names: no colons, which some file systems refuse.
+const FILE_NAME: &str = "%Y-%m-%dT%H.%M.%S";
+
 /// The present moment.
 pub fn now() -> Now {
     let zoned = jiff::Zoned::now();
     Now {
         rfc3339: zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-        file_name: zoned.strftime("%Y-%m-%dT%H.%M.%S").to_string(),
+        file_name: zoned.strftime(FILE_NAME).to_string(),
     }
 }
 
@@ -61,4 +77,26 @@ pub fn within<T: Send + 'static>(
     });
     crate::error::Context::context(spawned, || format!("cannot start the thread `{name}`"))?;
     Ok(receive.recv_timeout(limit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_whole_and_never_negative() {
+        let now = Now { rfc3339: String::new(), file_name: "2026-03-01T09.12.33".into() };
+        for (then, days) in [
+            ("2026-03-01T09.12.33", 0),
+            ("2026-02-28T09.12.34", 0),
+            ("2026-02-28T09.12.33", 1),
+            ("2025-03-01T09.12.33", 365),
+            ("2027-03-01T09.12.33", 0),
+            ("2026-13-41T09.12.33", 0),
+            ("", 0),
+        ] {
+            assert_eq!(now.days_since(then), days, "{then}");
+        }
+        assert_eq!(super::now().days_since(&super::now().file_name), 0);
+    }
 }

@@ -31,6 +31,8 @@ pub struct Config {
     pub voice_zh: Option<String>,
     /// How fast they speak: 1 is their own pace.
     pub rate: Option<f64>,
+    /// For how many days takes are kept; for ever when it is not set.
+    pub retention: Option<u32>,
     /// Phrases besides the built-in ones, by the names of the spoken commands: `next = ["weiter"]`; with a `-` before
     /// it a built-in phrase is left out.
     #[serde(default)]
@@ -107,7 +109,7 @@ fn misunderstood(path: &Path, text: &str, error: &toml::de::Error) -> Error {
         setting = named.map_or_else(String::new, |name| format!("`{name}`: "));
     }
     Error::usage(format!("cannot use the settings `{}`{at}: {setting}{}", path.display(), error.message()))
-        .hint("it may set: bank, data_dir, model, device, patience, speak, voice, voice_zh, rate, [commands]")
+        .hint("it may set: bank, data_dir, model, device, patience, speak, voice, voice_zh, rate, retention, [commands]")
 }
 
 /// Where the byte at `offset` stands: `:line:column`.

@@ -21,6 +21,10 @@ pub enum Key {
     Go,
     /// `q` or Escape: stop.
     Quit,
+    /// `y`: yes.
+    Yes,
+    /// `n`: no.
+    No,
     /// Another letter or a digit.
     Letter(char),
     /// Ctrl-C.
@@ -64,6 +68,11 @@ impl Console {
     /// Whether a person watches the live line.
     pub fn is_lively(&self) -> bool {
         self.lively
+    }
+
+    /// Whether only what must not be missed is told.
+    pub fn is_quiet(&self) -> bool {
+        self.verbosity == Verbosity::Quiet
     }
 
     /// Prints a result.
@@ -207,6 +216,8 @@ fn read_keys(send: &Sender<Key>) {
             KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => Key::Interrupt,
             KeyCode::Enter | KeyCode::Char(' ') => Key::Go,
             KeyCode::Esc | KeyCode::Char('q') => Key::Quit,
+            KeyCode::Char('y' | 'Y') => Key::Yes,
+            KeyCode::Char('n' | 'N') => Key::No,
             KeyCode::Char(letter) if letter.is_ascii_alphanumeric() => {
                 Key::Letter(letter.to_ascii_lowercase())
             }

@@ -46,12 +46,21 @@ pub struct Extras {
     /// When it was answered, as RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<String>,
+    /// The file the question stood in when it was asked, absolute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank: Option<String>,
+    /// The microphone, when it was chosen by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
     /// The version of viva that graded it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub viva: Option<String>,
     /// How hard it was by the learner's own judgement: `again`, `hard`, `good` or `easy`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<String>,
+    /// The point that was asked for, when this is the answer to a follow-up; it is then the only point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<String>,
 }
 
 /// The question.
@@ -302,8 +311,11 @@ mod tests {
             take: Some("a.wav".into()),
             model: Some("base".into()),
             answered_at: Some("2026-01-02T03:04:05Z".into()),
+            bank: Some("/notes/k8s.md".into()),
+            device: Some("USB".into()),
             viva: Some("0.1.0".into()),
             rating: Some("hard".into()),
+            follow_up: Some("p2".into()),
         };
         let mut sample = sample::chinese();
         sample.assessment.points.truncate(2);
@@ -410,6 +422,8 @@ mod tests {
               "take": "a.wav",
               "model": "base",
               "answered_at": "2026-01-02T03:04:05Z",
+              "bank": "/notes/k8s.md",
+              "device": "USB",
               "viva": "0.1.0"
             }"#]].assert_eq(&text);
     }

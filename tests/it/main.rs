@@ -11,6 +11,8 @@ mod agreement;
 mod bank;
 mod demo_model;
 mod eval;
+#[cfg(all(target_os = "linux", feature = "whisper"))]
+mod faults;
 mod fuzz;
 mod grade;
 mod hands_free;
@@ -23,6 +25,7 @@ mod practice;
 mod properties;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
+mod takes;
 mod tools;
 mod viva;
 #[cfg(feature = "whisper")]

@@ -16,14 +16,14 @@ const TONE_HZ: f64 = 880.0;
 const WINDOW: f64 = 0.02;
 
 /// The card: a process that plays the microphone and the loudspeaker. Ends when dropped.
-struct Card {
+pub(crate) struct Card {
     process: Child,
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
 }
 
 impl Card {
     #[track_caller]
-    fn plug_in(scratch: &Scratch, options: &[&str]) -> Self {
+    pub(crate) fn plug_in(scratch: &Scratch, options: &[&str]) -> Self {
         let folder = scratch.path("card");
         let script = repository().join("tests/sound_card/vcard.py");
         let process =
@@ -68,7 +68,7 @@ impl Drop for Card {
 }
 
 /// Starts a practice of the one question of a bank on the card.
-fn practice(scratch: &Scratch, card: &Card, options: &[&str]) -> Running {
+pub(crate) fn practice(scratch: &Scratch, card: &Card, options: &[&str]) -> Running {
     scratch.write("bank.md", POD_BANK);
     let conf = card.folder.join("asound.conf");
     scratch

@@ -114,7 +114,7 @@ impl Scratch {
                 command.env(name, value);
             }
         }
-        Viva { scratch: self.clone(), command, stdin: None, stdout: None }
+        Viva { scratch: self.clone(), command, stdin: None, stdout: None, terminal: None }
     }
 }
 
@@ -124,6 +124,8 @@ pub(crate) struct Viva {
     command: Command,
     stdin: Option<Vec<u8>>,
     stdout: Option<Stdio>,
+    /// Where the process id is written, of a run in a terminal of its own.
+    terminal: Option<PathBuf>,
 }
 
 impl Viva {
@@ -157,6 +159,26 @@ impl Viva {
         self
     }
 
+    /// Lets another program start this one: `PROGRAM ARGUMENT… viva …`.
+    #[cfg(all(target_os = "linux", feature = "whisper"))]
+    pub(crate) fn through<A: AsRef<OsStr>>(mut self, program: impl AsRef<OsStr>, args: &[A]) -> Self {
+        let mut command = Command::new(program);
+        command.args(args).arg(self.command.get_program()).args(self.command.get_args());
+        command.env_clear().current_dir(self.command.get_current_dir().unwrap()).stdin(Stdio::null());
+        command.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        self.command = command;
+        self
+    }
+
+    /// Runs in a terminal of its own, whose keys [`Running::tell`] presses. All it shows counts as standard output.
+    #[cfg(all(target_os = "linux", feature = "whisper"))]
+    pub(crate) fn in_terminal(self) -> Self {
+        let pid = self.scratch.path("pid");
+        let script = repository().join("tests/terminal/terminal.py");
+        let run = self.env("TERM", "xterm").through("python3", &[script.as_os_str(), pid.as_os_str()]);
+        Viva { terminal: Some(pid), ..run }
+    }
+
     /// Writes a file into the run's folder first.
     pub(crate) fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         self.scratch.write(name, content);
@@ -172,7 +194,7 @@ impl Viva {
     /// Starts the run and lets it go on.
     pub(crate) fn spawn(mut self) -> Running {
         let shown = format!("{:?}", self.command);
-        if self.stdin.is_some() {
+        if self.stdin.is_some() || self.terminal.is_some() {
             self.command.stdin(Stdio::piped());
         }
         self.command.stdout(self.stdout.take().unwrap_or_else(Stdio::piped)).stderr(Stdio::piped());
@@ -184,7 +206,15 @@ impl Viva {
         });
         let stdout = child.stdout.take().map_or_else(|| Stream::follow(std::io::empty()), Stream::follow);
         let stderr = Stream::follow(child.stderr.take().unwrap());
-        Running { scratch: self.scratch, command: shown, child, stdout, stderr, feeder }
+        Running {
+            scratch: self.scratch,
+            command: shown,
+            child,
+            stdout,
+            stderr,
+            feeder,
+            terminal: self.terminal,
+        }
     }
 }
 
@@ -242,9 +272,39 @@ pub(crate) struct Running {
     stdout: Stream,
     stderr: Stream,
     feeder: Option<JoinHandle<()>>,
+    terminal: Option<PathBuf>,
 }
 
 impl Running {
+    /// Waits until the program has written `word` to its standard output.
+    #[track_caller]
+    #[cfg(all(target_os = "linux", feature = "whisper"))]
+    pub(crate) fn wait_for_stdout(&mut self, word: &str) {
+        let there = self.stdout.wait_until(|p| String::from_utf8_lossy(&p.bytes).contains(word));
+        assert!(there, "never printed `{word}`\n{self}");
+    }
+
+    /// Tells its terminal something: `type y`, `close`.
+    #[cfg(all(target_os = "linux", feature = "whisper"))]
+    pub(crate) fn tell(&mut self, command: &str) {
+        let pipe = self.child.stdin.as_mut().expect("a run in a terminal");
+        writeln!(pipe, "{command}").and_then(|()| pipe.flush()).expect("the terminal is gone");
+    }
+
+    /// Ends it without a warning.
+    #[cfg(feature = "whisper")]
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+    }
+
+    /// The process id of the program.
+    pub(crate) fn pid(&self) -> String {
+        match &self.terminal {
+            Some(file) => std::fs::read_to_string(file).unwrap(),
+            None => self.child.id().to_string(),
+        }
+    }
+
     /// Waits until the program has written `word` to its standard error.
     #[track_caller]
     #[cfg_attr(not(feature = "whisper"), expect(dead_code, reason = "only recordings take long enough"))]
@@ -268,7 +328,7 @@ impl Running {
     /// Sends a signal by its name: `INT`, `KILL`.
     #[cfg_attr(not(feature = "whisper"), expect(dead_code, reason = "only recordings take long enough"))]
     pub(crate) fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([format!("-{name}"), self.child.id().to_string()]).status();
+        let sent = Command::new("kill").args([format!("-{name}"), self.pid()]).status();
         assert!(sent.unwrap().success(), "cannot send {name}\n{self}");
     }
 

@@ -7,6 +7,7 @@ use crate::coach::{Command, Glossary, Question};
 use crate::edge::clock::Now;
 use crate::edge::console::{Console, Key};
 use crate::edge::ear::Heard;
+use crate::edge::takes::Asked;
 use crate::error::Result;
 use crate::listen::{EndReason, Listener, Settings, Tone};
 use crate::time::Millis;
@@ -26,7 +27,7 @@ pub(super) enum Reply {
 }
 
 /// What an answer is listened to with.
-pub(super) struct Asked<'a> {
+pub(super) struct Prompt<'a> {
     pub(super) question: &'a Question,
     pub(super) glossary: &'a Glossary,
     /// The longest answer, when the session knows better than the question.
@@ -35,7 +36,7 @@ pub(super) struct Asked<'a> {
     pub(super) by_voice: bool,
 }
 
-impl Asked<'_> {
+impl Prompt<'_> {
     /// Whether a command counts here.
     fn takes(&self, command: Command) -> bool {
         self.by_voice || matches!(command, Command::Done | Command::Repeat)
@@ -44,13 +45,13 @@ impl Asked<'_> {
 
 impl Practice<'_> {
     /// Hears an answer to its end. Spoken commands are no part of it.
-    pub(super) fn hear(&mut self, asked: &Asked<'_>, now: &Now) -> Result<Reply> {
+    pub(super) fn hear(&mut self, prompt: &Prompt<'_>, now: &Now) -> Result<Reply> {
         let mut reply = match self.ears {
-            Ears::Sound(_) => self.hear_sound(asked, now)?,
-            Ears::Script(_) => self.hear_script(asked),
+            Ears::Sound(_) => self.hear_sound(prompt, now)?,
+            Ears::Script(_) => self.hear_script(prompt),
         };
         if let Reply::Answer(answer) = &mut reply {
-            let kept = self.commands.strip(answer.transcript.segments(), asked.question);
+            let kept = self.commands.strip(answer.transcript.segments(), prompt.question);
             if kept.len() < answer.transcript.segments().len() {
                 answer.transcript = Transcript::from_segments(kept);
             }
@@ -58,11 +59,12 @@ impl Practice<'_> {
         Ok(reply)
     }
 
-    fn hear_sound(&mut self, asked: &Asked<'_>, now: &Now) -> Result<Reply> {
-        let question = asked.question;
+    fn hear_sound(&mut self, prompt: &Prompt<'_>, now: &Now) -> Result<Reply> {
+        let question = prompt.question;
         let Ears::Sound(sound) = &mut self.ears else { return Ok(Reply::Exhausted) };
         let Some(mut source) = sound.sources.open()? else { return Ok(Reply::Exhausted) };
-        let take = self.takes.begin(now, &question.id)?;
+        let asked = Asked::new(question, now, &sound.model, sound.sources.device());
+        let take = self.takes.begin(now, &asked)?;
         self.console.detail(&format!("recording to `{}`", take.path().display()));
         let stop = self.interrupt.clone();
         if let Some(late) = source.warm_up(&|| !stop.is_set())? {
@@ -78,7 +80,7 @@ impl Practice<'_> {
         let how = if keys.available() { "Enter when done, q to stop" } else { "a silence ends the answer" };
         self.console.say(&format!("listening: {how}"));
         let allowed = question.time_limit.map(|seconds| Millis(u64::from(seconds) * 1000));
-        let longest = [asked.limit, allowed].into_iter().flatten().min().map(Millis::seconds);
+        let longest = [prompt.limit, allowed].into_iter().flatten().min().map(Millis::seconds);
         let settings = Settings {
             patience: Some(self.patience),
             give_up: Some(GIVE_UP),
@@ -97,7 +99,7 @@ impl Practice<'_> {
             settings,
             live,
             watched: console.is_lively(),
-            glossary: Some(asked.glossary),
+            glossary: Some(prompt.glossary),
         };
         let mut lines = Lines::default();
         let wish = || match keys.pressed() {
@@ -119,7 +121,7 @@ impl Practice<'_> {
                 return wish;
             }
             let heard_command = spoken.command(listener, heard, |segments| {
-                commands.at_end(segments, question).filter(|&command| asked.takes(command))
+                commands.at_end(segments, question).filter(|&command| prompt.takes(command))
             });
             match heard_command {
                 None => Wish::Listen,
@@ -129,7 +131,7 @@ impl Practice<'_> {
                     console.clear_live();
                     mouth.tone(Tone::Understood, console);
                     console.say(&format!("\n{}\n", question.text));
-                    mouth.ask(question, asked.glossary, console, &|| interrupt.is_set());
+                    mouth.ask(question, prompt.glossary, console, &|| interrupt.is_set());
                     match sources.open() {
                         Ok(Some(mut source)) => {
                             mouth.tone(Tone::Start, console);
@@ -164,13 +166,13 @@ impl Practice<'_> {
         if let (Some(error), End::Key) = (trouble, &answer.end) {
             answer.end = End::DeviceLost(error.to_string());
         }
-        self.told_instead(asked, answer)
+        self.told_instead(prompt, answer)
     }
 
     /// An answer that is nothing but a command is that command, and its recording is not kept.
-    fn told_instead(&self, asked: &Asked<'_>, answer: Answer) -> Result<Reply> {
+    fn told_instead(&self, prompt: &Prompt<'_>, answer: Answer) -> Result<Reply> {
         let segments = answer.transcript.segments();
-        let command = self.commands.at_end(segments, asked.question).filter(|&command| asked.takes(command));
+        let command = self.commands.at_end(segments, prompt.question).filter(|&command| prompt.takes(command));
         let is_all = segments.iter().filter(|segment| !segment.text.trim().is_empty()).count() == 1;
         match command {
             Some(command) if is_all && !matches!(answer.end, End::DeviceLost(_) | End::DiskFailed(_)) => {
@@ -187,7 +189,7 @@ impl Practice<'_> {
     }
 
     /// The next listening of a script: every utterance as it would be heard, until a command ends the answer.
-    fn hear_script(&mut self, asked: &Asked<'_>) -> Reply {
+    fn hear_script(&mut self, prompt: &Prompt<'_>) -> Reply {
         let Ears::Script(script) = &mut self.ears else { return Reply::Exhausted };
         let Some(said) = script.listen() else { return Reply::Exhausted };
         self.console.say("listening");
@@ -195,17 +197,17 @@ impl Practice<'_> {
         for text in said {
             self.console.say(&format!("  {text}"));
             segments.push(written(&segments, &text));
-            let command = self.commands.at_end(&segments, asked.question);
-            match command.filter(|&command| asked.takes(command)) {
+            let command = self.commands.at_end(&segments, prompt.question);
+            match command.filter(|&command| prompt.takes(command)) {
                 Some(Command::Done) => break,
                 Some(Command::Repeat) if segments.len() > 1 => {
-                    self.console.say(&format!("\n{}\n", asked.question.text));
+                    self.console.say(&format!("\n{}\n", prompt.question.text));
                 }
                 Some(command) => return Reply::Command(command),
                 None => {}
             }
         }
-        let words = self.commands.strip(&segments, asked.question);
+        let words = self.commands.strip(&segments, prompt.question);
         Reply::Answer(Box::new(Answer {
             is_silent: words.iter().all(|segment| segment.text.trim().is_empty()),
             speech: segments.iter().map(|segment| segment.start..segment.end).collect(),

@@ -1,9 +1,12 @@
 //! Where answers and commands come from: a microphone, recordings one after the other, or a script.
 
+use crate::coach::Question;
+use crate::edge::clock::Now;
 use crate::edge::ear::Ear;
 use crate::edge::interrupt::Interrupt;
 use crate::edge::script::Script;
 use crate::edge::sound::Microphone;
+use crate::edge::takes::Asked;
 use crate::edge::wav::{Pace, WavSource};
 use crate::edge::weights::ModelFile;
 use crate::error::Result;
@@ -61,6 +64,14 @@ impl Ears {
         }
     }
 
+    /// What is kept beside a recording.
+    pub(super) fn asked(&self, question: &Question, now: &Now) -> Option<Asked> {
+        match self {
+            Ears::Sound(sound) => Some(Asked::new(question, now, &sound.model, sound.sources.device())),
+            Ears::Script(_) => None,
+        }
+    }
+
     /// Whether a question into silence is worth asking again: a recording would be just as silent a second time.
     pub fn can_be_asked_again(&self) -> bool {
         matches!(self, Ears::Sound(sound) if sound.sources.is_microphone())
@@ -108,6 +119,14 @@ impl Sources {
     /// Whether it is a microphone.
     pub(super) fn is_microphone(&self) -> bool {
         matches!(self.from, From::Microphone(_))
+    }
+
+    /// The microphone, when it was chosen by name.
+    pub(super) fn device(&self) -> Option<&str> {
+        match &self.from {
+            From::Microphone(name) => name.as_deref(),
+            From::Recordings { .. } => None,
+        }
     }
 
     /// Whether commands can be heard: one recording alone is an answer.

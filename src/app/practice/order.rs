@@ -183,6 +183,7 @@ fn pressed(keys: &Watch<'_>, moment: Moment, interrupt: &Interrupt) -> Option<Ev
         Key::Go if moment == Moment::Thinking => Command::Ready,
         Key::Go => Command::Next,
         Key::Quit => Command::Stop,
+        Key::Yes | Key::No => return None,
         Key::Letter(letter) => key_command(letter).filter(|command| command.fits(moment))?,
         Key::Interrupt => {
             interrupt.set();

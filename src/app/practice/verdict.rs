@@ -5,7 +5,7 @@ use super::super::hear::{Answer, End};
 use super::round::{Ending, FollowUp, Round};
 use super::{Practice, Result, judge_later};
 use crate::coach::session::{Event, Part};
-use crate::coach::{Caveat, Question, Rating, follow_up};
+use crate::coach::{Assessment, Caveat, Rating, follow_up};
 use crate::edge::sound::PERMISSION;
 use crate::edge::takes::save_grade;
 use crate::error::Error;
@@ -19,16 +19,18 @@ impl Practice<'_> {
         let Some((answer, now)) = round.heard.take() else { return Ok(nothing) };
         let (asked, glossary) = round.asked(at, part);
         if let End::RecognizerLost(why) = &answer.end {
-            return Err(lost_recognizer(why, &asked, &answer));
+            return Err(lost_recognizer(why, &answer));
         }
-        let mut judged = Judged::spoken(&asked, glossary, &answer, self.ears.model(), Some(&now));
+        let kept = self.ears.asked(&asked, &now);
+        let mut judged = Judged::spoken(&asked, glossary, &answer, self.ears.model(), kept.as_ref());
         let first = round.outcomes[at].judged();
         if let (Part::FollowUp, Some(first), Some(point)) = (part, first, asked.points.first()) {
             let question = round.questions[at].0;
             let answers = (&first.transcript, &judged.transcript);
             let assessment = follow_up::judge(question, point, answers, glossary);
             let caveats = std::mem::take(&mut judged.assessment.caveats);
-            judged.assessment = crate::coach::Assessment { caveats, ..assessment };
+            judged.assessment = Assessment { caveats, ..assessment };
+            judged.extras.follow_up = Some(point.id.clone());
         }
         if self.is_demo {
             judged.assessment.caveats.retain(|caveat| *caveat != Caveat::DemoModel);
@@ -50,7 +52,13 @@ impl Practice<'_> {
         let broken = match &answer.end {
             End::DeviceLost(why) => Some(lost_device(why, true)),
             End::DiskFailed(why) => Some(disk_failed(why)),
-            _ => saved.err(),
+            _ => None,
+        };
+        let broken = match (broken, saved) {
+            (Some(error), Err(unsaved)) => {
+                Some(unsaved.hints().iter().fold(error, |error, hint| error.hint(hint)))
+            }
+            (broken, saved) => broken.or(saved.err()),
         };
         match broken {
             None => Ok(Event::Judged { missing }),
@@ -141,11 +149,11 @@ fn lost_device(why: &str, has_answer: bool) -> Error {
     Error::missing_device(what).hint("plug it in again and look with: viva devices")
 }
 
-fn lost_recognizer(why: &str, question: &Question, answer: &Answer) -> Error {
+fn lost_recognizer(why: &str, answer: &Answer) -> Error {
     let error = Error::missing_model(format!("the recognizer was lost, and the answer is not judged: {why}"));
     match &answer.take {
         Some(take) => {
-            error.hint(format!("what was said is in `{}`", take.display())).hint(judge_later(question, take))
+            error.hint(format!("what was said is in `{}`", take.display())).hint(judge_later(take))
         }
         None => error,
     }
