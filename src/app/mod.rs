@@ -12,4 +12,5 @@ pub mod hear;
 pub mod import;
 pub mod mouth;
 pub mod practice;
+pub mod screen;
 pub mod starter;

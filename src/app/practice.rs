@@ -3,6 +3,7 @@
 use super::grade::Judged;
 use super::hear::{self, Answer, End, Hearing, Wish};
 use super::mouth::Mouth;
+use super::screen::Screen;
 use crate::coach::{Caveat, Glossary, Question};
 use crate::edge::clock::{self, Now, sleep};
 use crate::edge::console::{Console, Key, Keyboard};
@@ -14,7 +15,7 @@ use crate::edge::text::quote;
 use crate::edge::wav::{Pace, WavSource};
 use crate::edge::weights::ModelFile;
 use crate::error::{Error, Result};
-use crate::listen::{AudioSource, Listener, Patience, Settings, Tone};
+use crate::listen::{AudioSource, Patience, Settings, Tone};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -88,22 +89,22 @@ impl Practice<'_> {
     }
 
     fn one(&mut self, question: &Question, glossary: &Glossary) -> Result<()> {
-        self.console.say(&format!("\n{}\n", question.text));
+        let mut screen = Screen::of(question, question.time_limit.map_or(LIMIT, f64::from));
+        screen.begin(self.console);
         // A recording would be just as silent a second time.
         let attempts = if matches!(self.from, From::Microphone(_)) { 2 } else { 1 };
         for attempt in 1..=attempts {
-            self.stop_if_asked(None)?;
-            let stop = self.interrupt.clone();
-            self.mouth.ask(question, self.console, &|| stop.is_set());
-            self.stop_if_asked(None)?;
-            self.ear.ready(|| !stop.is_set())?;
-            self.stop_if_asked(None)?;
+            // From the question to the end of the answer, what is typed is not shown.
+            let watch = self.keyboard.watch();
+            self.ask(question, &screen)?;
             let now = clock::now();
-            let answer = self.listen(question, &now)?;
+            let answer = self.listen(question, &now, &mut screen)?;
+            drop(watch);
             self.stop_if_asked(answer.take.as_deref().map(|take| (question, take)))?;
             if !answer.is_silent {
                 return self.judge(question, glossary, &answer, &now);
             }
+            screen.leave(self.console);
             self.explain_silence(&answer)?;
             if attempt < attempts {
                 self.console.say("nothing was heard; the question is asked once more");
@@ -114,7 +115,30 @@ impl Practice<'_> {
         Ok(())
     }
 
-    fn listen(&mut self, question: &Question, now: &Now) -> Result<Answer> {
+    /// Reads the question aloud, until Enter at the latest, and waits for the recognizer.
+    fn ask(&mut self, question: &Question, screen: &Screen<'_>) -> Result<()> {
+        self.stop_if_asked(None)?;
+        let keys = self.keyboard.watch();
+        let interrupt = self.interrupt;
+        let is_over = || match keys.pressed() {
+            Some(Key::Go) => true,
+            Some(Key::Quit | Key::Interrupt) => {
+                interrupt.set();
+                true
+            }
+            None => interrupt.is_set(),
+        };
+        screen.asking(&keys, self.console);
+        self.mouth.ask(question, self.console, &is_over);
+        self.stop_if_asked(None)?;
+        self.ear.ready(|| {
+            is_over();
+            !interrupt.is_set()
+        })?;
+        self.stop_if_asked(None)
+    }
+
+    fn listen(&mut self, question: &Question, now: &Now, screen: &mut Screen<'_>) -> Result<Answer> {
         let mut source: Box<dyn AudioSource> = match &self.from {
             From::Microphone(device) => Box::new(Microphone::open(device.as_deref())?),
             From::Recording { path, pace } => Box::new(WavSource::open(path, *pace)?),
@@ -125,27 +149,17 @@ impl Practice<'_> {
         self.mouth.tone(Tone::Start, self.console);
         source.discard()?;
         let keys = self.keyboard.watch();
-        let how = if keys.available() { "Enter when done, q to stop" } else { "a silence ends the answer" };
-        self.console.say(&format!("listening: {how}"));
+        screen.open(&keys, self.console);
         let settings = Settings {
             patience: Some(self.patience.seconds()),
             give_up: Some(GIVE_UP),
-            limit: Some(question.time_limit.map_or(LIMIT, f64::from)),
+            limit: Some(screen.limit()),
             utterance: hear::utterance_limit(self.model.audio_ctx),
         };
         let live = !matches!(self.from, From::Recording { pace: Pace::AtOnce, .. });
         let hearing =
             Hearing { source: source.as_mut(), ear: &mut self.ear, take: Some(take), settings, live };
         let (console, interrupt) = (&mut *self.console, self.interrupt);
-        let mut shown = 0;
-        let mut tell = |heard: &Heard, console: &mut Console| {
-            if !console.is_lively() {
-                for segment in heard.segments.iter().skip(shown) {
-                    console.say(&format!("  {} {}", segment.start, segment.text));
-                }
-            }
-            shown = shown.max(heard.segments.len());
-        };
         let wish = || match keys.pressed() {
             Some(Key::Go) => Wish::Finish,
             Some(Key::Quit | Key::Interrupt) => {
@@ -156,21 +170,18 @@ impl Practice<'_> {
             None => Wish::Listen,
         };
         let recorded = hear::record(hearing, question, |listener, heard| {
-            tell(heard, console);
-            console.live(&live_line(listener, heard));
+            screen.listening(listener, heard, console);
             wish()
         })?;
         // The microphone is shut before the tone says so, and before the last words are waited for.
         drop(source);
-        console.clear_live();
+        screen.finishing(&Heard::default(), console);
         self.mouth.tone(Tone::Stop, console);
         let answer = hear::understand(recorded, &mut self.ear, |heard| {
-            tell(heard, console);
-            console.live("transcribing the last words");
+            screen.finishing(heard, console);
             wish() != Wish::Stop
         });
-        drop(keys);
-        self.console.clear_live();
+        console.clear_live();
         answer
     }
 
@@ -279,29 +290,3 @@ fn disk_failed(why: &str) -> Error {
     Error::failed(format!("the recording could not be written to its end: {why}"))
         .hint("free some space, or keep takes elsewhere: --data-dir DIR")
 }
-
-/// Elapsed time, level, the end of what was heard, and what will happen next, in one line.
-fn live_line(listener: &Listener, heard: &Heard) -> String {
-    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    // From -60 dBFS, a quiet room, to -12 dBFS, loud speech.
-    let step = ((listener.loudness() + 60.0) / 6.0).clamp(0.0, 7.0) as usize;
-    let mut line = format!("● {} {} ", listener.elapsed(), BARS[step]);
-    if let Some(left) = listener.ending_in() {
-        line.push_str(&format!("ends in {:.1} s, speak to go on  ", left.seconds()));
-    }
-    let text: Vec<&str> = heard.segments.iter().map(|s| s.text.as_str()).filter(|t| !t.is_empty()).collect();
-    let text = text.join(" ");
-    let tail: Vec<char> = text.chars().collect();
-    if !listener.has_begun() {
-        line.push_str("speak now");
-    } else if tail.len() > TAIL {
-        line.push('…');
-        line.extend(&tail[tail.len() - TAIL..]);
-    } else {
-        line.push_str(&text);
-    }
-    line
-}
-
-/// Characters of recognized text shown while listening.
-const TAIL: usize = 40;

@@ -8,6 +8,7 @@ pub mod eval;
 pub mod explain;
 mod ink;
 pub mod json;
+pub mod live;
 pub mod spoken;
 pub mod terminal;
 mod words;

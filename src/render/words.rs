@@ -2,6 +2,7 @@
 
 use crate::coach::explain::PointReading;
 use crate::coach::{Caveat, Delivery, Objection, Question, Rule, Standing, Verdict};
+use crate::time::Millis;
 
 /// The language of the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,6 +221,52 @@ impl Words {
         } else {
             self.pick("这段回答无法评判", "the answer could not be judged")
         }
+    }
+
+    /// While the question is being read aloud.
+    pub(super) fn asking(self) -> &'static str {
+        self.pick("正在读题", "reading the question")
+    }
+
+    /// Before the first word.
+    pub(super) fn speak_now(self) -> &'static str {
+        self.pick("请开始回答", "speak now")
+    }
+
+    /// While the last utterance is being recognized.
+    pub(super) fn finishing(self) -> &'static str {
+        self.pick("正在转写最后几句", "transcribing the last words")
+    }
+
+    pub(super) fn too_loud(self) -> &'static str {
+        self.pick("声音过大", "too loud")
+    }
+
+    /// The countdown of a silence that will end the answer.
+    pub(super) fn ending(self, left: Millis) -> String {
+        let seconds = left.seconds();
+        self.pick(
+            format!("{seconds:.1} 秒后结束，开口即继续"),
+            format!("ends in {seconds:.1} s: speak to go on"),
+        )
+    }
+
+    pub(super) fn silence_ends(self) -> &'static str {
+        self.pick("停下不说，即为答完", "a silence ends the answer")
+    }
+
+    /// What Enter does while the question is read.
+    pub(super) fn enter_answers(self) -> &'static str {
+        self.pick("Enter 直接作答", "Enter answer now")
+    }
+
+    /// What Enter does while the answer is heard.
+    pub(super) fn enter_ends(self) -> &'static str {
+        self.pick("Enter 答完", "Enter done")
+    }
+
+    pub(super) fn q_stops(self) -> &'static str {
+        self.pick("q 停止", "q stop")
     }
 
     /// The facts of the delivery, each by itself.
