@@ -16,6 +16,7 @@ mod evidence;
 pub mod explain;
 pub mod export;
 mod figure;
+pub mod filler;
 pub mod glossary;
 mod grade;
 mod guard;
@@ -43,8 +44,9 @@ mod wrong;
 
 pub use crate::language::Language;
 pub use assessment::{Assessment, Caveat, Evidence, OrderCheck, PointResult, Rule, Verdict, WrongStatement};
-pub use delivery::Delivery;
+pub use delivery::{Delivery, Pause};
 pub use explain::{Explanation, Objection, explain};
+pub use filler::Filler;
 pub use glossary::Glossary;
 pub use grade::{Standing, assess};
 pub use question::{KeyPoint, Place, Problem, Question, Term};

@@ -43,7 +43,7 @@ pub struct Feedback<'a> {
     /// The verdicts.
     pub assessment: &'a Assessment,
     /// Facts about the speech; `None` for a written answer.
-    pub delivery: Option<Delivery>,
+    pub delivery: Option<&'a Delivery>,
     /// The path of the recording.
     pub take: Option<String>,
     /// The name of the Whisper model.

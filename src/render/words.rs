@@ -1,8 +1,10 @@
 //! Every sentence people read beside their answer, in both languages side by side: a sentence cannot exist in one only.
 
+mod delivery;
+mod live;
+
 use crate::coach::explain::PointReading;
-use crate::coach::{Caveat, Delivery, Objection, Question, Rule, Standing, Verdict};
-use crate::time::Millis;
+use crate::coach::{Caveat, Objection, Question, Rule, Standing, Verdict};
 
 /// The language of the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,71 +223,6 @@ impl Words {
         } else {
             self.pick("这段回答无法评判", "the answer could not be judged")
         }
-    }
-
-    /// While the question is being read aloud.
-    pub(super) fn asking(self) -> &'static str {
-        self.pick("正在读题", "reading the question")
-    }
-
-    /// Before the first word.
-    pub(super) fn speak_now(self) -> &'static str {
-        self.pick("请开始回答", "speak now")
-    }
-
-    /// While the last utterance is being recognized.
-    pub(super) fn finishing(self) -> &'static str {
-        self.pick("正在转写最后几句", "transcribing the last words")
-    }
-
-    pub(super) fn too_loud(self) -> &'static str {
-        self.pick("声音过大", "too loud")
-    }
-
-    /// The countdown of a silence that will end the answer.
-    pub(super) fn ending(self, left: Millis) -> String {
-        let seconds = left.seconds();
-        self.pick(
-            format!("{seconds:.1} 秒后结束，开口即继续"),
-            format!("ends in {seconds:.1} s: speak to go on"),
-        )
-    }
-
-    pub(super) fn silence_ends(self) -> &'static str {
-        self.pick("停下不说，即为答完", "a silence ends the answer")
-    }
-
-    /// What Enter does while the question is read.
-    pub(super) fn enter_answers(self) -> &'static str {
-        self.pick("Enter 直接作答", "Enter answer now")
-    }
-
-    /// What Enter does while the answer is heard.
-    pub(super) fn enter_ends(self) -> &'static str {
-        self.pick("Enter 答完", "Enter done")
-    }
-
-    pub(super) fn q_stops(self) -> &'static str {
-        self.pick("q 停止", "q stop")
-    }
-
-    /// The facts of the delivery, each by itself.
-    pub(super) fn facts(self, delivery: &Delivery) -> Vec<String> {
-        let mut facts =
-            vec![self.pick(format!("说话 {}", delivery.speaking), format!("spoke {}", delivery.speaking))];
-        let plural = if delivery.pauses == 1 { "pause" } else { "pauses" };
-        let mut pauses =
-            self.pick(format!("停顿 {} 次", delivery.pauses), format!("{} {plural}", delivery.pauses));
-        if let Some(longest) = delivery.longest_pause {
-            let seconds = longest.seconds();
-            pauses += &self.pick(format!("（最长 {seconds:.1} 秒）"), format!(" (longest {seconds:.1} s)"));
-        }
-        facts.push(pauses);
-        if delivery.rate_per_min >= 0.5 {
-            let rate = delivery.rate_per_min;
-            facts.push(self.pick(format!("每分钟 {rate:.0} 字词"), format!("{rate:.0} words a minute")));
-        }
-        facts
     }
 
     /// What happened, and what to do about it.
