@@ -141,10 +141,18 @@ pub fn hear_recording(
         limit: None,
         utterance: hear::utterance_limit(model.audio_ctx),
     };
-    let hearing = Hearing { source: &mut source, ear: &mut *ear, take: None, settings, live: false };
+    let hearing = Hearing {
+        source: &mut source,
+        ear: &mut *ear,
+        take: None,
+        settings,
+        live: false,
+        watched: false,
+        glossary: None,
+    };
     let wish = || if interrupt.is_set() { Wish::Stop } else { Wish::Listen };
     let recorded = hear::record(hearing, question, |_, _| wish())?;
-    let answer = hear::understand(recorded, ear, |heard| {
+    let answer = hear::understand(recorded, ear, |heard, _| {
         let at = heard.segments.last().map(|s| s.end).unwrap_or_default();
         console.live(&format!("transcribing: {at} of {total}"));
         !interrupt.is_set()
@@ -153,6 +161,10 @@ pub fn hear_recording(
     let mut answer = answer?;
     if answer.end == End::Interrupted {
         return Err(Error::interrupted("stopped before the recording was transcribed"));
+    }
+    if let End::RecognizerLost(why) = &answer.end {
+        return Err(Error::failed(format!("`{}` could not be recognized: {why}", path.display()))
+            .hint("try another model: viva doctor lists those that are here"));
     }
     answer.take = Some(path.to_owned());
     Ok(answer)

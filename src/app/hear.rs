@@ -1,21 +1,21 @@
 //! One answer, from open ears to its transcript.
 
-use crate::coach::{Caveat, Question};
-use crate::edge::clock::sleep;
-use crate::edge::ear::{Ear, Heard, Speech};
+mod expect;
+mod listening;
+
+use crate::coach::{Caveat, Glossary, Question};
+use crate::edge::ear::{Ear, Finish, Heard};
 use crate::edge::takes::Take;
 use crate::error::{Error, Result};
-use crate::listen::{
-    AudioSource, EndReason, Event, Flow, Health, Listener, RATE, Settings, Utterance, time_of_sample,
-};
+use crate::listen::{AudioSource, EndReason, Health, Listener, Settings};
 use crate::time::Millis;
 use crate::transcript::Transcript;
+use listening::Listening;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::time::Duration;
 
-/// How often the source is asked for sound.
-const TICK: Duration = Duration::from_millis(10);
+pub use expect::expectation;
+
 /// A recording with more than this share of samples at full scale is distorted.
 const CLIPPED: f64 = 0.001;
 /// Speech below this level, in dBFS, loses words.
@@ -34,6 +34,8 @@ pub enum End {
     DeviceLost(String),
     /// The recording cannot be written any more.
     DiskFailed(String),
+    /// The recognizer has died or does not come back: the answer was recorded to its end, and is not understood.
+    RecognizerLost(String),
     /// The person stopped viva.
     Interrupted,
 }
@@ -79,6 +81,11 @@ pub struct Hearing<'a> {
     /// Whether the sound is being spoken now: utterances are recognized as they come. Otherwise short ones are joined, to
     /// save passes of the model, always the same ones.
     pub live: bool,
+    /// Whether somebody watches the text: only then is an utterance looked at while it is being spoken.
+    pub watched: bool,
+    /// The aliases with which the answer is graded while it is spoken, so that the patience knows what is missing; `None`
+    /// leaves the patience alone.
+    pub glossary: Option<&'a Glossary>,
 }
 
 /// An answer that is over, safe on disk, and not yet understood to its end.
@@ -89,24 +96,25 @@ pub struct Recorded {
     take: Option<PathBuf>,
     is_silent: bool,
     is_late: bool,
+    /// Why the recognizer is not there any more.
+    deaf: Option<String>,
 }
 
 /// Listens to one answer until it is over. Its last words are still being recognized then; see [`understand`].
 ///
 /// # Errors
-/// When the source cannot be read or the recognizer has died. A device or disk that fails on the way ends the answer
-/// instead, with what was heard until then.
+/// When the source cannot be read. A device, a disk or a recognizer that fails on the way does not lose the answer: what
+/// was said is on disk, and [`Answer::end`] tells.
 pub fn record(
-    mut hearing: Hearing<'_>,
+    hearing: Hearing<'_>,
     question: &Question,
     mut watch: impl FnMut(&Listener, &Heard) -> Wish,
 ) -> Result<Recorded> {
-    let mut listener = Listener::new(hearing.settings.clone());
-    let mut recording =
-        Recording { samples: Vec::new(), take: hearing.take.take(), joined: None, is_silent: true };
-    let mut end = listen(&mut hearing, &mut listener, &mut recording, question, &mut watch)?;
+    let mut listening = Listening::new(hearing, question);
+    let mut end = listening.run(&mut watch)?;
+    let Listening { hearing, listener, take, is_silent, deaf, .. } = listening;
     let mut path = None;
-    if let Some(take) = recording.take.take() {
+    if let Some(take) = take {
         let part = take.path().to_owned();
         if listener.has_begun() {
             path = Some(take.finish().unwrap_or_else(|error| {
@@ -118,149 +126,63 @@ pub fn record(
         }
     }
     Ok(Recorded {
+        // The last utterance is always under way when an answer ends; more than that is a delay.
         is_late: hearing.live && hearing.ear.outstanding() > 1,
         health: hearing.source.health(),
-        is_silent: recording.is_silent,
+        is_silent,
         take: path,
         listener,
         end,
+        deaf,
     })
 }
 
-/// Waits for the last words of an answer, or until `go_on`, asked a few times a second, says no.
+/// Waits for the last words of an answer, or until `go_on`, asked a few times a second, says no. It is told what was heard
+/// and for how long nothing came back from the recognizer; one that does not come back for minutes is not waited for.
 ///
 /// # Errors
-/// When the recognizer has died.
+/// None at present: [`Answer::end`] tells what failed.
 pub fn understand(
     recorded: Recorded,
     ear: &mut Ear,
-    mut go_on: impl FnMut(&Heard) -> bool,
+    mut go_on: impl FnMut(&Heard, Millis) -> bool,
 ) -> Result<Answer> {
     let mut stopped = recorded.end == End::Interrupted;
-    let heard = ear.finish(|heard| {
-        stopped |= !go_on(heard);
-        !stopped
-    })?;
-    let end = if stopped { End::Interrupted } else { recorded.end };
+    let mut lost = recorded.deaf;
+    let mut heard = ear.heard().clone();
+    if lost.is_none() {
+        let finished = ear.finish(|heard, quiet| {
+            stopped |= !go_on(heard, Millis::from_seconds(quiet.as_secs_f64()));
+            !stopped
+        });
+        match finished {
+            Ok((all, finish)) => {
+                heard = all;
+                if finish == Finish::Stuck {
+                    lost = Some("it does not come back from an utterance".to_owned());
+                }
+            }
+            Err(error) => lost = Some(error.to_string()),
+        }
+    }
+    let end = match lost {
+        _ if stopped => End::Interrupted,
+        Some(why) => End::RecognizerLost(why),
+        None => recorded.end,
+    };
     let mut caveats = caveats(&recorded.listener, &recorded.health, &end, &heard);
     if recorded.is_late {
         caveats.push(Caveat::RecognizerLate);
     }
+    let nothing_said = end == End::Decided(EndReason::NothingSaid);
     Ok(Answer {
         transcript: Transcript::from_segments(heard.segments),
         speech: recorded.listener.speech(),
         caveats,
         end,
         take: recorded.take,
-        is_silent: recorded.is_silent,
+        is_silent: recorded.is_silent || nothing_said,
     })
-}
-
-/// What was recorded so far, in memory for the recognizer and on disk for good.
-struct Recording {
-    samples: Vec<f32>,
-    take: Option<Take>,
-    /// Utterances of a recording that are being joined.
-    joined: Option<Utterance>,
-    /// Whether nothing was worth recognizing yet.
-    is_silent: bool,
-}
-
-fn listen(
-    hearing: &mut Hearing<'_>,
-    listener: &mut Listener,
-    recording: &mut Recording,
-    question: &Question,
-    watch: &mut impl FnMut(&Listener, &Heard) -> Wish,
-) -> Result<End> {
-    let mut fresh = Vec::new();
-    let mut events = Vec::new();
-    loop {
-        fresh.clear();
-        let flow = hearing.source.read(&mut fresh)?;
-        recording.samples.extend_from_slice(&fresh);
-        let written = recording.take.as_mut().map_or(Ok(()), |take| take.push(&fresh));
-        listener.push(&fresh, &mut events);
-        let wish = watch(listener, hearing.ear.poll()?);
-        let mut end = None;
-        for event in events.drain(..) {
-            match event {
-                Event::Started => {}
-                Event::Utterance(utterance) => offer(hearing, recording, &utterance, question)?,
-                Event::Ended(reason) => end = Some(End::Decided(reason)),
-            }
-        }
-        if let Err(error) = written {
-            end = Some(End::DiskFailed(error.to_string()));
-        } else if flow == Flow::Ended {
-            end =
-                end.or_else(|| Some(hearing.source.health().lost.map_or(End::SourceEnded, End::DeviceLost)));
-        } else if wish != Wish::Listen {
-            end = Some(if wish == Wish::Stop { End::Interrupted } else { End::Key });
-        }
-        if let Some(end) = end {
-            listener.finish(&mut events);
-            for event in events.drain(..) {
-                if let Event::Utterance(utterance) = event {
-                    offer(hearing, recording, &utterance, question)?;
-                }
-            }
-            if let Some(last) = recording.joined.take() {
-                hand_over(hearing, recording, &last, question)?;
-            }
-            return Ok(end);
-        }
-        if fresh.is_empty() {
-            sleep(TICK);
-        }
-    }
-}
-
-/// The part of the window that joined utterances of a recording fill: a third is 10 s for the published models, long
-/// enough for one pass to pay and short enough for times to stay near the words.
-const JOIN: usize = 3;
-
-/// The longest silence, in samples, that joined utterances may have between them: a longer one ends a sentence, and would
-/// put the words of both far from their times.
-const JOIN_GAP: usize = RATE as usize / 2;
-
-fn offer(
-    hearing: &mut Hearing<'_>,
-    recording: &mut Recording,
-    utterance: &Utterance,
-    question: &Question,
-) -> Result<()> {
-    recording.is_silent = false;
-    if hearing.live {
-        return hand_over(hearing, recording, utterance, question);
-    }
-    let most = hearing.settings.utterance.0 as usize * RATE as usize / 1000 / JOIN;
-    let next = utterance.clone();
-    match recording.joined.take() {
-        Some(first)
-            if next.samples.end - first.samples.start <= most
-                && next.samples.start - first.samples.end <= JOIN_GAP =>
-        {
-            recording.joined = Some(Utterance { samples: first.samples.start..next.samples.end });
-            Ok(())
-        }
-        first => {
-            recording.joined = Some(next);
-            first.map_or(Ok(()), |first| hand_over(hearing, recording, &first, question))
-        }
-    }
-}
-
-fn hand_over(
-    hearing: &mut Hearing<'_>,
-    recording: &Recording,
-    utterance: &Utterance,
-    question: &Question,
-) -> Result<()> {
-    let range = utterance.samples.start..utterance.samples.end.min(recording.samples.len());
-    let (start, end) = (time_of_sample(range.start), time_of_sample(range.end));
-    let samples = recording.samples[range].to_vec();
-    hearing.ear.offer(Speech { samples, start, end, language: question.language, live: hearing.live })
 }
 
 fn caveats(listener: &Listener, health: &Health, end: &End, heard: &Heard) -> Vec<Caveat> {

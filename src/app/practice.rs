@@ -6,8 +6,8 @@ use super::mouth::Mouth;
 use super::screen::Screen;
 use crate::coach::{Caveat, Glossary, Question};
 use crate::edge::clock::{self, Now, sleep};
-use crate::edge::console::{Console, Key, Keyboard};
-use crate::edge::ear::{Ear, Heard};
+use crate::edge::console::{Console, Key, Keyboard, Watch};
+use crate::edge::ear::Ear;
 use crate::edge::interrupt::Interrupt;
 use crate::edge::sound::{Microphone, PERMISSION};
 use crate::edge::takes::{Takes, save_grade};
@@ -16,11 +16,14 @@ use crate::edge::wav::{Pace, WavSource};
 use crate::edge::weights::ModelFile;
 use crate::error::{Error, Result};
 use crate::listen::{AudioSource, Patience, Settings, Tone};
+use crate::time::Millis;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Seconds without any speech after which the question is asked again.
 const GIVE_UP: f64 = 15.0;
+/// Nothing from the recognizer for this long after an answer is worth a word.
+const SLOW: Millis = Millis(10_000);
 /// The longest answer, in seconds, when the question sets no limit.
 const LIMIT: f64 = 180.0;
 
@@ -98,7 +101,7 @@ impl Practice<'_> {
             let watch = self.keyboard.watch();
             self.ask(question, &screen)?;
             let now = clock::now();
-            let answer = self.listen(question, &now, &mut screen)?;
+            let answer = self.listen(question, glossary, &now, &mut screen)?;
             drop(watch);
             self.stop_if_asked(answer.take.as_deref().map(|take| (question, take)))?;
             if !answer.is_silent {
@@ -120,45 +123,60 @@ impl Practice<'_> {
         self.stop_if_asked(None)?;
         let keys = self.keyboard.watch();
         let interrupt = self.interrupt;
-        let is_over = || match keys.pressed() {
-            Some(Key::Go) => true,
-            Some(Key::Quit | Key::Interrupt) => {
-                interrupt.set();
-                true
-            }
-            None => interrupt.is_set(),
-        };
         screen.asking(&keys, self.console);
-        self.mouth.ask(question, self.console, &is_over);
+        self.mouth.ask(question, self.console, &|| is_over(&keys, interrupt));
         self.stop_if_asked(None)?;
         self.ear.ready(|| {
-            is_over();
+            is_over(&keys, interrupt);
             !interrupt.is_set()
         })?;
         self.stop_if_asked(None)
     }
 
-    fn listen(&mut self, question: &Question, now: &Now, screen: &mut Screen<'_>) -> Result<Answer> {
+    fn listen(
+        &mut self,
+        question: &Question,
+        glossary: &Glossary,
+        now: &Now,
+        screen: &mut Screen<'_>,
+    ) -> Result<Answer> {
         let mut source: Box<dyn AudioSource> = match &self.from {
             From::Microphone(device) => Box::new(Microphone::open(device.as_deref())?),
             From::Recording { path, pace } => Box::new(WavSource::open(path, *pace)?),
         };
         let take = self.takes.begin(now, &question.id)?;
         self.console.detail(&format!("recording to `{}`", take.path().display()));
+        let interrupt = self.interrupt;
+        let keys = self.keyboard.watch();
+        let warm = source.warm_up(&|| {
+            is_over(&keys, interrupt);
+            !interrupt.is_set()
+        })?;
+        if let Some(late) = warm {
+            self.console
+                .detail(&format!("the microphone gave its first sound after {:.2} s", late.seconds()));
+        }
         // The stream is warm before the tone, and what it caught of the tone is thrown away.
         self.mouth.tone(Tone::Start, self.console);
         source.discard()?;
         let keys = self.keyboard.watch();
         screen.open(&keys, self.console);
         let settings = Settings {
-            patience: Some(self.patience.seconds()),
+            patience: Some(self.patience),
             give_up: Some(GIVE_UP),
             limit: Some(screen.limit()),
             utterance: hear::utterance_limit(self.model.audio_ctx),
         };
         let live = !matches!(self.from, From::Recording { pace: Pace::AtOnce, .. });
-        let hearing =
-            Hearing { source: source.as_mut(), ear: &mut self.ear, take: Some(take), settings, live };
+        let hearing = Hearing {
+            source: source.as_mut(),
+            ear: &mut self.ear,
+            take: Some(take),
+            settings,
+            live,
+            watched: self.console.is_lively(),
+            glossary: Some(glossary),
+        };
         let (console, interrupt) = (&mut *self.console, self.interrupt);
         let wish = || match keys.pressed() {
             Some(Key::Go) => Wish::Finish,
@@ -175,9 +193,14 @@ impl Practice<'_> {
         })?;
         // The microphone is shut before the tone says so, and before the last words are waited for.
         drop(source);
-        screen.finishing(&Heard::default(), console);
+        screen.closing(console);
         self.mouth.tone(Tone::Stop, console);
-        let answer = hear::understand(recorded, &mut self.ear, |heard| {
+        let mut told = false;
+        let answer = hear::understand(recorded, &mut self.ear, |heard, quiet| {
+            if quiet >= SLOW && !told {
+                told = true;
+                console.say("the recognizer takes its time; the answer is recorded and safe meanwhile");
+            }
             screen.finishing(heard, console);
             wish() != Wish::Stop
         });
@@ -186,6 +209,16 @@ impl Practice<'_> {
     }
 
     fn judge(&mut self, question: &Question, glossary: &Glossary, answer: &Answer, now: &Now) -> Result<()> {
+        if let End::RecognizerLost(why) = &answer.end {
+            let error =
+                Error::failed(format!("the recognizer was lost, and the answer is not judged: {why}"));
+            return Err(match &answer.take {
+                Some(take) => error
+                    .hint(format!("what was said is in `{}`", take.display()))
+                    .hint(judge_later(question, take)),
+                None => error,
+            });
+        }
         let mut judged = Judged::spoken(question, glossary, answer, &self.model, Some(now));
         if self.is_demo {
             judged.assessment.caveats.retain(|caveat| *caveat != Caveat::DemoModel);
@@ -238,14 +271,8 @@ impl Practice<'_> {
         Err(match take {
             None => error,
             Some((question, take)) => {
-                Error::interrupted(format!("stopped; what was said is in `{}`", take.display())).hint(
-                    format!(
-                        "judge it with: viva grade --bank {} --question {} --wav {}",
-                        quote(&question.place.path.to_string_lossy()),
-                        quote(&question.id),
-                        quote(&take.to_string_lossy())
-                    ),
-                )
+                Error::interrupted(format!("stopped; what was said is in `{}`", take.display()))
+                    .hint(judge_later(question, take))
             }
         })
     }
@@ -284,6 +311,28 @@ impl Practice<'_> {
             ));
         }
     }
+}
+
+/// Whether a key ends what is being waited for; `q` and Ctrl-C end everything.
+fn is_over(keys: &Watch, interrupt: &Interrupt) -> bool {
+    match keys.pressed() {
+        Some(Key::Go) => true,
+        Some(Key::Quit | Key::Interrupt) => {
+            interrupt.set();
+            true
+        }
+        None => interrupt.is_set(),
+    }
+}
+
+/// The command that judges a recorded answer later.
+fn judge_later(question: &Question, take: &Path) -> String {
+    format!(
+        "judge it with: viva grade --bank {} --question {} --wav {}",
+        quote(&question.place.path.to_string_lossy()),
+        quote(&question.id),
+        quote(&take.to_string_lossy())
+    )
 }
 
 fn disk_failed(why: &str) -> Error {

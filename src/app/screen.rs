@@ -6,7 +6,7 @@ use crate::edge::ear::Heard;
 use crate::listen::Listener;
 use crate::render::live::{Live, Needle, Stage};
 use crate::time::Millis;
-use crate::transcript::Transcript;
+use crate::transcript::{Segment, Transcript};
 
 /// The view of one question.
 pub struct Screen<'a> {
@@ -20,18 +20,22 @@ pub struct Screen<'a> {
     said: Said,
 }
 
+/// What was heard so far, as it is shown.
 #[derive(Debug, Default)]
 struct Said {
-    segments: usize,
     stable: String,
+    tentative: String,
 }
 
 impl Said {
-    fn update(&mut self, heard: &Heard) {
-        // Segments are only ever added while one answer is heard.
-        if self.segments != heard.segments.len() {
-            self.segments = heard.segments.len();
-            self.stable = Transcript::from_segments(heard.segments.iter().cloned()).text().to_owned();
+    fn of(heard: &Heard) -> Self {
+        // What two looks at an open utterance agree on is shown as heard. Its times are not.
+        let settled =
+            Segment { text: heard.tentative.settled.clone(), start: Millis::ZERO, end: Millis::ZERO };
+        let segments = heard.segments.iter().cloned().chain([settled]);
+        Said {
+            stable: Transcript::from_segments(segments).text().to_owned(),
+            tentative: heard.tentative.changing.clone(),
         }
     }
 }
@@ -85,7 +89,7 @@ impl<'a> Screen<'a> {
         self.tell(heard, console);
         let level = self.needle.push(listener.loudness(), listener.elapsed());
         console.animate(|width, height| {
-            self.said.update(heard);
+            self.said = Said::of(heard);
             let stage = Stage::Listening {
                 elapsed: listener.elapsed(),
                 limit: Some(Millis::from_seconds(self.limit)),
@@ -97,13 +101,16 @@ impl<'a> Screen<'a> {
         });
     }
 
+    /// The answer is over.
+    pub fn closing(&self, console: &mut Console) {
+        self.show(Stage::Finishing, self.keys, console);
+    }
+
     /// Called while the last words are waited for.
     pub fn finishing(&mut self, heard: &Heard, console: &mut Console) {
         self.tell(heard, console);
-        if heard.segments.len() > self.said.segments {
-            self.said.update(heard);
-        }
-        self.show(Stage::Finishing, self.keys, console);
+        self.said = Said::of(heard);
+        self.closing(console);
     }
 
     fn show(&self, stage: Stage, keys: bool, console: &mut Console) {
@@ -111,7 +118,13 @@ impl<'a> Screen<'a> {
     }
 
     fn live(&self, stage: Stage, keys: bool) -> Live<'_> {
-        Live { question: self.question, stage, stable: &self.said.stable, tentative: "", keys }
+        Live {
+            question: self.question,
+            stage,
+            stable: &self.said.stable,
+            tentative: &self.said.tentative,
+            keys,
+        }
     }
 
     /// Tells new words as lines where there is no view.

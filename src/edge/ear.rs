@@ -1,29 +1,42 @@
 //! The recognizer's own thread: utterances in, words out, in order.
 //!
-//! A recognizer that is slower than the speaker delays text but never loses any: what has piled up is joined, as far as
-//! the model's window allows, so that it costs one pass instead of several.
+//! A recognizer that is slower than the speaker delays text but never loses any: what has piled up while it was busy is
+//! joined, as far as the model's window allows, so that it costs one pass instead of several, and it is never more than one pass
+//! behind. While nothing waits it may look at the utterance that is still being spoken; such a look is never waited for.
 
+mod work;
+
+use super::clock::Stopwatch;
 use super::interrupt::Interrupt;
 use crate::error::{Context, Error, Result};
 use crate::language::Language;
-use crate::listen::Recognizer;
+use crate::listen::{Agreement, RATE, Recognizer, Tentative};
 use crate::time::Millis;
 use crate::transcript::Segment;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, TrySendError, channel, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, channel, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
+use work::{Inbox, Job, Report, work};
 
 /// Utterances that wait in the queue. When it is full, further ones wait with the sender and are handed over later.
-const QUEUE: usize = 32;
+const QUEUE: usize = 16;
+
+/// The most sound of a live answer that waits with the sender, in samples: a quarter of an hour, 58 MB. A recognizer so far
+/// behind never catches up; what is said then is in the recording only.
+const MOST_WAITING: usize = 15 * 60 * RATE as usize;
 
 /// How often somebody who waits is asked whether to go on.
 const TICK: Duration = Duration::from_millis(50);
 
-/// So many waiting utterances mean that the recognizer is late.
-const LATE: usize = 3;
+/// A recognizer that has not come back from a pass for this long, besides three times its longest pass, is stuck. The largest
+/// models take half a minute for a full window on two slow cores.
+const STUCK: Duration = Duration::from_secs(120);
+
+/// How long the thread is waited for at the end; one that is stuck is left behind.
+const LEAVING: Duration = Duration::from_secs(5);
 
 /// An utterance to be recognized.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,27 +54,26 @@ pub struct Speech {
     pub live: bool,
 }
 
-enum Job {
-    Hear(Speech),
-    /// Everything before is to be answered before this is.
-    Mark,
-}
-
-/// What came back.
-enum Report {
-    Ready(Result<()>),
-    Heard(Segment),
-    Failed(String),
-    Marked,
-}
-
 /// What was heard of one answer.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Heard {
-    /// The words, in order.
+    /// The words of whole utterances, in order. They do not change any more.
     pub segments: Vec<Segment>,
+    /// What the utterance that is being spoken seems to say; empty when nobody looked. Never part of the answer.
+    pub tentative: Tentative,
     /// What the recognizer said when it failed on an utterance.
     pub failures: Vec<String>,
+}
+
+/// How the wait for the last words ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finish {
+    /// Everything was heard.
+    Whole,
+    /// Whoever waited did not want to wait any longer.
+    Stopped,
+    /// The recognizer does not come back.
+    Stuck,
 }
 
 /// The thread and the queues to and from it. Dropping it ends the thread after the utterance in hand.
@@ -75,8 +87,19 @@ pub struct Ear {
     stop: Interrupt,
     ready: bool,
     heard: Heard,
+    agreement: Agreement,
     given: usize,
     done: usize,
+    /// Samples that wait with the sender.
+    waiting_samples: usize,
+    /// Whether a look is under way.
+    looking: bool,
+    /// Since when nothing came back from a recognizer that has work.
+    since: Stopwatch,
+    /// What its last and its longest pass took.
+    last_pass: Option<Duration>,
+    longest_pass: Duration,
+    stuck_after: Duration,
 }
 
 impl Ear {
@@ -88,9 +111,8 @@ impl Ear {
         let (jobs, inbox) = sync_channel(QUEUE);
         let (outbox, reports) = channel();
         let stop = Interrupt::default();
-        let stopped = stop.clone();
         let queued = Arc::new(AtomicUsize::new(0));
-        let fetched = queued.clone();
+        let inbox = Inbox { jobs: inbox, queued: queued.clone(), stop: stop.clone() };
         let thread = std::thread::Builder::new()
             .name("viva-ear".to_owned())
             .spawn(move || {
@@ -103,7 +125,7 @@ impl Ear {
                     }
                 };
                 if outbox.send(Report::Ready(Ok(()))).is_ok() {
-                    work(recognizer, &Inbox { jobs: inbox, queued: fetched }, &outbox, &stopped);
+                    work(recognizer, &inbox, &outbox);
                 }
             })
             .context(|| "cannot start the recognizer's thread".to_owned())?;
@@ -116,9 +138,23 @@ impl Ear {
             stop,
             ready: false,
             heard: Heard::default(),
+            agreement: Agreement::default(),
             given: 0,
             done: 0,
+            waiting_samples: 0,
+            looking: false,
+            since: Stopwatch::start(),
+            last_pass: None,
+            longest_pass: Duration::ZERO,
+            stuck_after: STUCK,
         })
+    }
+
+    /// Takes a recognizer for stuck after this long instead of two minutes.
+    #[must_use]
+    pub fn stuck_after(mut self, limit: Duration) -> Self {
+        self.stuck_after = limit;
+        self
     }
 
     /// Waits until the recognizer is loaded, or until `go_on`, asked a few times a second, says no.
@@ -143,17 +179,64 @@ impl Ear {
     /// # Errors
     /// When the thread has ended, which only a defect of the engine can cause.
     pub fn offer(&mut self, speech: Speech) -> Result<()> {
+        if speech.live && self.waiting_samples + speech.samples.len() > MOST_WAITING {
+            let why =
+                "it is more than a quarter of an hour behind; what was said since is in the recording only";
+            if self.heard.failures.last().is_none_or(|last| last != why) {
+                self.heard.failures.push(why.to_owned());
+            }
+            return self.hand_over();
+        }
+        self.wake();
         self.given += 1;
+        self.waiting_samples += speech.samples.len();
         self.waiting.push_back(Job::Hear(speech));
         self.hand_over()
+    }
+
+    /// Asks for a look at an utterance that is still being spoken. Its text comes as [`Heard::tentative`]. Does nothing
+    /// unless the recognizer is [idle](Self::is_idle).
+    ///
+    /// # Errors
+    /// When the thread has ended, which only a defect of the engine can cause.
+    pub fn look(&mut self, speech: Speech) -> Result<()> {
+        if self.is_idle() {
+            self.wake();
+            self.looking = true;
+            self.waiting.push_back(Job::Look(speech));
+        }
+        self.hand_over()
+    }
+
+    /// Whether the recognizer is loaded and has nothing to do.
+    pub fn is_idle(&self) -> bool {
+        self.ready && self.outstanding() == 0 && !self.looking
+    }
+
+    /// What the recognizer took for its last pass, in seconds.
+    pub fn cost(&self) -> Option<f64> {
+        self.last_pass.map(|pass| pass.as_secs_f64())
+    }
+
+    /// How long nothing has come back from the recognizer; zero when it has nothing to do.
+    pub fn quiet_for(&self) -> Duration {
+        if self.is_idle() { Duration::ZERO } else { self.since.elapsed() }
+    }
+
+    /// Begins to count the time without a report, where an idle recognizer gets work.
+    fn wake(&mut self) {
+        if self.is_idle() {
+            self.since = Stopwatch::start();
+        }
     }
 
     fn hand_over(&mut self) -> Result<()> {
         let Some(jobs) = &self.jobs else { return Err(gone()) };
         while let Some(job) = self.waiting.pop_front() {
+            let samples = job.samples();
             self.queued.fetch_add(1, Relaxed);
             match jobs.try_send(job) {
-                Ok(()) => {}
+                Ok(()) => self.waiting_samples = self.waiting_samples.saturating_sub(samples),
                 Err(TrySendError::Full(job)) => {
                     self.queued.fetch_sub(1, Relaxed);
                     self.waiting.push_front(job);
@@ -177,58 +260,95 @@ impl Ear {
         Ok(&self.heard)
     }
 
-    /// Utterances handed over and not yet heard. Joined utterances count as one when they come back, so this is exact
-    /// only after [`finish`](Self::finish); while speaking it is an upper bound.
+    /// What was heard of this answer when it was last looked after.
+    pub fn heard(&self) -> &Heard {
+        &self.heard
+    }
+
+    /// Utterances handed over and not yet heard.
     pub fn outstanding(&self) -> usize {
         self.given.saturating_sub(self.done)
     }
 
     fn take(&mut self, report: Report) -> Result<bool> {
+        self.since = Stopwatch::start();
         match report {
             Report::Ready(result) => {
                 self.ready = result.is_ok();
                 result?;
             }
-            Report::Heard(segment) => {
-                self.done += 1;
+            Report::Heard { segment, utterances, took } => {
+                self.done += utterances;
+                self.passed(took);
                 self.heard.segments.push(segment);
+                self.forget_looks();
             }
-            Report::Failed(why) => {
-                self.done += 1;
+            Report::Failed { why, utterances, took } => {
+                self.done += utterances;
+                self.passed(took);
                 self.heard.failures.push(why);
+                self.forget_looks();
+            }
+            Report::Looked(look) => {
+                self.looking = false;
+                if let Some((text, took)) = look {
+                    self.passed(took);
+                    self.heard.tentative = self.agreement.push(&text).clone();
+                }
             }
             Report::Marked => return Ok(true),
         }
         Ok(false)
     }
 
-    /// Waits until everything handed over is heard and gives it; the ear is then free for the next answer. `waiting` is
-    /// asked a few times a second whether to go on; when it says no, what was heard until then is given.
+    fn passed(&mut self, took: Duration) {
+        self.last_pass = Some(took);
+        self.longest_pass = self.longest_pass.max(took);
+    }
+
+    /// The whole utterance is there: what was seen of it before is worth nothing any more.
+    fn forget_looks(&mut self) {
+        self.agreement.reset();
+        self.heard.tentative = Tentative::default();
+    }
+
+    /// Waits until everything handed over is heard and gives it; the ear is then free for the next answer. `go_on` is
+    /// asked a few times a second whether to go on, with what was heard and how long nothing came back; when it says
+    /// no, or nothing comes back for minutes, what was heard until then is given.
     ///
     /// # Errors
     /// When the recognizer cannot be loaded or its thread has ended.
-    pub fn finish(&mut self, mut go_on: impl FnMut(&Heard) -> bool) -> Result<Heard> {
+    pub fn finish(&mut self, mut go_on: impl FnMut(&Heard, Duration) -> bool) -> Result<(Heard, Finish)> {
+        self.wake();
         self.waiting.push_back(Job::Mark);
-        loop {
+        let finish = loop {
             self.hand_over()?;
             match self.reports.recv_timeout(TICK) {
                 Ok(report) => {
                     if self.take(report)? {
-                        break;
+                        break Finish::Whole;
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    if !go_on(&self.heard) {
-                        self.stop.set();
-                        break;
+                    let quiet = self.since.elapsed();
+                    if !go_on(&self.heard, quiet) {
+                        break Finish::Stopped;
+                    }
+                    if self.ready && quiet > self.stuck_after + 3 * self.longest_pass {
+                        break Finish::Stuck;
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => return Err(gone()),
             }
+        };
+        if finish != Finish::Whole {
+            // What it still has would be taken for the next answer.
+            self.stop.set();
         }
         self.given = 0;
         self.done = 0;
-        Ok(std::mem::take(&mut self.heard))
+        self.forget_looks();
+        Ok((std::mem::take(&mut self.heard), finish))
     }
 }
 
@@ -236,7 +356,13 @@ impl Drop for Ear {
     fn drop(&mut self) {
         self.stop.set();
         self.jobs = None;
-        if let Some(thread) = self.thread.take() {
+        let leaving = Stopwatch::start();
+        let Some(thread) = self.thread.take() else { return };
+        while !thread.is_finished() && leaving.elapsed() < LEAVING {
+            // Its reports are wanted by nobody now; the channel closes when it ends.
+            let _ = self.reports.recv_timeout(Duration::from_millis(5));
+        }
+        if thread.is_finished() {
             // A panic in the engine was reported by the closed channel already.
             let _ = thread.join();
         }
@@ -248,143 +374,5 @@ fn gone() -> Error {
         .hint("the recording is kept: grade it with `viva grade --wav`")
 }
 
-/// The thread's end of the queue.
-struct Inbox {
-    jobs: Receiver<Job>,
-    queued: Arc<AtomicUsize>,
-}
-
-impl Inbox {
-    fn counted(&self, job: Job) -> Job {
-        self.queued.fetch_sub(1, Relaxed);
-        job
-    }
-
-    /// The next job, waiting for it; `None` when nothing will come any more.
-    fn next(&self) -> Option<Job> {
-        self.jobs.recv().ok().map(|job| self.counted(job))
-    }
-
-    /// The next job if the recognizer is late.
-    fn next_when_late(&self) -> Option<Job> {
-        if self.queued.load(Relaxed) < LATE {
-            return None;
-        }
-        self.jobs.try_recv().ok().map(|job| self.counted(job))
-    }
-}
-
-fn work<R: Recognizer>(mut recognizer: R, inbox: &Inbox, outbox: &Sender<Report>, stop: &Interrupt) {
-    let mut held: Option<Job> = None;
-    while let Some(job) = held.take().or_else(|| inbox.next()) {
-        if stop.is_set() {
-            return;
-        }
-        let report = match job {
-            Job::Mark => Report::Marked,
-            Job::Hear(mut speech) => {
-                while speech.live
-                    && let Some(job) = inbox.next_when_late()
-                {
-                    match job {
-                        Job::Hear(more)
-                            if more.language == speech.language
-                                && speech.samples.len() + more.samples.len() <= recognizer.window() =>
-                        {
-                            speech.samples.extend_from_slice(&more.samples);
-                            speech.end = more.end;
-                        }
-                        other => {
-                            held = Some(other);
-                            break;
-                        }
-                    }
-                }
-                match recognizer.recognize(&speech.samples, speech.language) {
-                    Ok(text) => Report::Heard(Segment { text, start: speech.start, end: speech.end }),
-                    Err(error) => Report::Failed(error.to_string()),
-                }
-            }
-        };
-        if outbox.send(report).is_err() {
-            return;
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Writes down how many samples it was given; slow when told to be.
-    struct Counter {
-        delay: Duration,
-    }
-
-    impl Recognizer for Counter {
-        fn window(&self) -> usize {
-            1000
-        }
-        fn recognize(&mut self, samples: &[f32], _: Language) -> Result<String> {
-            std::thread::sleep(self.delay);
-            assert!(samples.len() <= 1000);
-            match samples.first() {
-                Some(x) if *x < 0.0 => Err(Error::failed("broken")),
-                _ => Ok(samples.len().to_string()),
-            }
-        }
-    }
-
-    fn speech(value: f32, n: usize, at: u64) -> Speech {
-        Speech {
-            samples: vec![value; n],
-            start: Millis(at),
-            end: Millis(at + 1),
-            language: Language::English,
-            live: true,
-        }
-    }
-
-    #[test]
-    fn a_slow_recognizer_hears_everything_in_order_and_joined() {
-        let mut ear = Ear::start(|| Ok(Counter { delay: Duration::from_millis(30) })).unwrap();
-        ear.ready(|| true).unwrap();
-        for round in 0..2 {
-            for at in 0..100 {
-                ear.offer(speech(0.1, 100, at)).unwrap();
-            }
-            let heard = ear.finish(|_| true).unwrap();
-            let total: usize = heard.segments.iter().map(|s| s.text.parse::<usize>().unwrap()).sum();
-            assert_eq!(total, 10_000, "round {round}");
-            assert!(heard.segments.len() < 100, "joined: {}", heard.segments.len());
-            assert!(heard.segments.is_sorted_by_key(|s| s.start));
-        }
-    }
-
-    #[test]
-    fn a_recording_is_never_joined_however_late_the_recognizer_is() {
-        let mut ear = Ear::start(|| Ok(Counter { delay: Duration::from_millis(2) })).unwrap();
-        for at in 0..100 {
-            ear.offer(Speech { live: false, ..speech(0.1, 100, at) }).unwrap();
-        }
-        let heard = ear.finish(|_| true).unwrap();
-        assert_eq!(heard.segments.len(), 100);
-    }
-
-    #[test]
-    fn a_failure_is_reported_and_the_rest_is_heard() {
-        let mut ear = Ear::start(|| Ok(Counter { delay: Duration::ZERO })).unwrap();
-        ear.offer(speech(-1.0, 900, 0)).unwrap();
-        ear.offer(speech(0.5, 900, 1)).unwrap();
-        let heard = ear.finish(|_| true).unwrap();
-        assert_eq!(heard.failures, ["broken"]);
-        assert_eq!(heard.segments.len(), 1);
-    }
-
-    #[test]
-    fn a_model_that_does_not_load_is_an_error_not_a_hang() {
-        let mut ear = Ear::start(|| Err::<Counter, _>(Error::missing_model("no weights"))).unwrap();
-        assert!(ear.ready(|| true).unwrap_err().is_missing_model());
-        assert!(ear.offer(speech(0.1, 10, 0)).and_then(|()| ear.finish(|_| true).map(drop)).is_err());
-    }
-}
+mod tests;

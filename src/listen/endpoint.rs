@@ -1,6 +1,5 @@
 //! From voice scores to speech and silence, and to the end of the answer.
 
-use super::frames;
 use std::collections::VecDeque;
 
 /// A frame scoring at least this turns the detector on.
@@ -13,39 +12,6 @@ const MEMORY: usize = 12;
 const ENOUGH: usize = 6;
 /// How many frames of speech in a row make a first word (128 ms); a click is shorter.
 const FIRST_WORD: usize = 8;
-
-/// How long a silence ends the answer.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Patience {
-    /// 1.5 seconds: for quick review.
-    Short,
-    /// 3 seconds: pauses of up to 2.7 s for thought do not end the answer.
-    #[default]
-    Normal,
-    /// 6 seconds: for slow thinkers.
-    Long,
-}
-
-impl Patience {
-    /// Reads `short`, `normal` or `long`.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "short" => Some(Patience::Short),
-            "normal" => Some(Patience::Normal),
-            "long" => Some(Patience::Long),
-            _ => None,
-        }
-    }
-
-    /// The silence that ends the answer, in seconds.
-    pub fn seconds(self) -> f64 {
-        match self {
-            Patience::Short => 1.5,
-            Patience::Normal => 3.0,
-            Patience::Long => 6.0,
-        }
-    }
-}
 
 /// Turns the scores of successive frames into speech and silence, with hysteresis and a majority over the last frames.
 #[derive(Debug, Default)]
@@ -88,7 +54,13 @@ impl Endpointer {
                 first_word = true;
             }
         } else {
-            self.silence += 1;
+            // The majority turns late: the frames that outvoted the speech were silent already. Without them every answer
+            // would end a tenth of a second after the time that was promised.
+            self.silence = if self.silence == 0 {
+                (MEMORY - ENOUGH + 1).min(self.recent.len())
+            } else {
+                self.silence + 1
+            };
             self.run = 0;
         }
         Decision { speech, first_word }
@@ -103,15 +75,11 @@ impl Endpointer {
     pub fn silent_frames(&self) -> usize {
         self.silence
     }
-
-    /// Whether the silence after the first word has lasted `seconds`.
-    pub fn has_paused(&self, seconds: f64) -> bool {
-        self.begun && self.silence >= frames(seconds)
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::frames;
     use super::*;
 
     fn feed(endpointer: &mut Endpointer, score: f32, seconds: f64) -> usize {
@@ -119,10 +87,10 @@ mod tests {
     }
 
     #[test]
-    fn silence_never_ends_an_answer_before_its_first_word() {
+    fn silence_never_begins_an_answer() {
         let mut e = Endpointer::default();
         feed(&mut e, 0.0, 60.0);
-        assert!(!e.has_begun() && !e.has_paused(1.5));
+        assert!(!e.has_begun());
     }
 
     #[test]
@@ -136,18 +104,15 @@ mod tests {
     }
 
     #[test]
-    fn pauses_shorter_than_the_patience_do_not_end_the_answer() {
-        for (patience, pause) in [(Patience::Short, 1.2), (Patience::Normal, 2.7), (Patience::Long, 5.7)] {
+    fn a_silence_is_counted_from_where_it_began() {
+        for seconds in [0.5, 2.5, 6.0] {
             let mut e = Endpointer::default();
             feed(&mut e, 0.9, 1.0);
-            assert!(e.has_begun());
-            for _ in 0..frames(pause) {
-                e.push(0.1);
-                assert!(!e.has_paused(patience.seconds()));
-            }
-            feed(&mut e, 0.9, 1.0);
-            feed(&mut e, 0.1, patience.seconds() + 0.2);
-            assert!(e.has_paused(patience.seconds()));
+            feed(&mut e, 0.1, seconds);
+            let counted = e.silent_frames();
+            assert!(counted.abs_diff(frames(seconds)) <= 1, "{counted} frames of {seconds} s");
+            feed(&mut e, 0.9, 0.2);
+            assert_eq!(e.silent_frames(), 0);
         }
     }
 

@@ -1,21 +1,34 @@
 //! One answer, from the tone to its end: joins the voice detector, the endpointer, the cutter and the level meter.
 
 use super::endpoint::Endpointer;
+use super::gate::Gate;
 use super::utterance::Cutter;
 use super::voice::Voice;
-use super::{FRAME, Level, RATE, Utterance, frames, level, time_of_sample};
+use super::{Expectation, FRAME, Level, Patience, RATE, Utterance, frames, level, time_of_sample};
 use crate::time::Millis;
 use std::ops::Range;
 
 /// Seconds of speech below which nothing is recognized.
 const WORDS: f64 = 0.3;
+/// Seconds for which an utterance too short for words is kept, to be heard with what follows.
+const HOLD: f64 = 10.0;
+/// Seconds of silence after which a person is told when it will end the answer.
+const PAUSING: f64 = 0.5;
+/// Where others talk the speaker's silence is judged by loudness, which misjudges soft ends of words: it must last this
+/// many seconds longer than the patience ...
+const LONGER: f64 = 1.0;
+/// ... and as many seconds in any case.
+const AT_LEAST: f64 = 4.0;
+/// Seconds of the speaker's silence after which an utterance is cut though others talk: as for a real pause, and the
+/// soft end of a word besides.
+const OTHERS: f64 = 1.0;
 
 /// When an answer is over.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
-    /// Seconds of silence after speech that end the answer; `None` never ends it that way (a whole recording).
-    pub patience: Option<f64>,
-    /// Seconds without any speech after which listening is given up; `None` for never.
+    /// How long a silence after speech ends the answer; `None` never ends it that way (a whole recording).
+    pub patience: Option<Patience>,
+    /// Seconds without any word after which listening is given up; `None` for never.
     pub give_up: Option<f64>,
     /// The longest answer, in seconds; `None` for no limit.
     pub limit: Option<f64>,
@@ -28,7 +41,7 @@ pub struct Settings {
 pub enum EndReason {
     /// The speaker was silent for as long as the patience.
     Silence,
-    /// No speech at all.
+    /// No word at all.
     NothingSaid,
     /// The time limit.
     Limit,
@@ -48,14 +61,18 @@ pub enum Event {
 /// Listens to one answer.
 pub struct Listener {
     settings: Settings,
+    expectation: Expectation,
     voice: Voice,
     endpointer: Endpointer,
+    gate: Gate,
     cutter: Cutter,
     level: Level,
     rest: Vec<f32>,
     frames: usize,
     loudness: f64,
     speech: Vec<Range<usize>>,
+    /// Frames of speech, all together.
+    spoken: usize,
     held: Vec<Utterance>,
     ended: bool,
 }
@@ -66,17 +83,25 @@ impl Listener {
         let longest = settings.utterance.0 as usize * RATE as usize / 1000;
         Listener {
             settings,
+            expectation: Expectation::Unknown,
             voice: Voice::default(),
             endpointer: Endpointer::default(),
+            gate: Gate::default(),
             cutter: Cutter::new(longest),
             level: Level::default(),
             rest: Vec::with_capacity(FRAME),
             frames: 0,
             loudness: -120.0,
             speech: Vec::new(),
+            spoken: 0,
             held: Vec::new(),
             ended: false,
         }
+    }
+
+    /// Says what is known of the answer so far; the silence that ends it follows from that, also one that has begun.
+    pub fn expect(&mut self, expectation: Expectation) {
+        self.expectation = expectation;
     }
 
     /// Takes samples at [`RATE`] and appends what happened. After [`Event::Ended`] nothing more happens.
@@ -98,7 +123,9 @@ impl Listener {
         let decision = self.endpointer.push(self.voice.push(frame));
         self.loudness = level::dbfs(frame);
         self.level.push(frame, decision.speech);
+        self.gate.push(self.loudness as f32, decision.speech);
         if decision.speech {
+            self.spoken += 1;
             match self.speech.last_mut() {
                 Some(run) if run.end == self.frames => run.end += 1,
                 _ => self.speech.push(self.frames..self.frames + 1),
@@ -110,24 +137,58 @@ impl Listener {
         }
         let utterance = self.cutter.push(decision.speech, self.loudness as f32);
         self.give(utterance, events);
+        if self.gate.silent_frames() == frames(OTHERS) && self.endpointer.silent_frames() == 0 {
+            let utterance = self.cutter.part();
+            self.give(utterance, events);
+        }
         if let Some(reason) = self.end() {
+            if reason == EndReason::Silence && self.is_talk_of_others() {
+                self.cutter.abandon();
+            }
             self.finish(events);
             events.push(Event::Ended(reason));
         }
     }
 
     fn end(&self) -> Option<EndReason> {
-        let begun = self.endpointer.has_begun();
         let reached = |limit: Option<f64>| limit.is_some_and(|seconds| self.frames >= frames(seconds));
-        if self.settings.patience.is_some_and(|seconds| self.endpointer.has_paused(seconds)) {
+        let silent = self.endpointer.silent_frames();
+        let patience = self.settings.patience.map_or(0.0, Patience::seconds);
+        if self.left().is_some_and(|left| left == 0) {
             Some(EndReason::Silence)
-        } else if !begun && self.endpointer.silent_frames() > 0 && reached(self.settings.give_up) {
+        } else if self.is_wordless()
+            && silent.min(self.frames) >= frames(patience).max(1)
+            && reached(self.settings.give_up)
+        {
             Some(EndReason::NothingSaid)
         } else if reached(self.settings.limit) {
             Some(EndReason::Limit)
         } else {
             None
         }
+    }
+
+    /// Frames of silence that are missing for an end; `None` where silence does not end the answer: never before its
+    /// first word.
+    fn left(&self) -> Option<usize> {
+        let patience = self.settings.patience?.silence(self.expectation);
+        if self.is_wordless() {
+            return None;
+        }
+        let detected = frames(patience).saturating_sub(self.endpointer.silent_frames());
+        let by_loudness = frames((patience + LONGER).max(AT_LEAST)).saturating_sub(self.gate.silent_frames());
+        Some(detected.min(by_loudness))
+    }
+
+    /// Whether no word was heard yet: nothing, or clicks and coughs.
+    fn is_wordless(&self) -> bool {
+        !self.has_enough() || self.expectation == Expectation::Wordless
+    }
+
+    /// Whether all of the open utterance was said by others than the speaker.
+    fn is_talk_of_others(&self) -> bool {
+        let open = self.cutter.open().map_or(0, |open| open.samples.len() / FRAME);
+        self.endpointer.silent_frames() == 0 && self.gate.silent_frames() >= open
     }
 
     /// Ends the answer from outside (a key, the end of a file): gives the utterance that is still open.
@@ -145,11 +206,13 @@ impl Listener {
         if self.has_enough() {
             events.extend(self.held.drain(..).map(Event::Utterance));
         }
+        let oldest = self.frames.saturating_sub(frames(HOLD)) * FRAME;
+        self.held.retain(|held| held.samples.start >= oldest);
     }
 
     /// Whether there was enough speech for words; less is a click or a cough, of which recognizers make words.
     fn has_enough(&self) -> bool {
-        self.has_begun() && self.speech.iter().map(Range::len).sum::<usize>() >= frames(WORDS)
+        self.has_begun() && self.spoken >= frames(WORDS)
     }
 
     /// Whether a first word was heard.
@@ -164,10 +227,23 @@ impl Listener {
 
     /// The time left until silence ends the answer, when the speaker is pausing for more than half a second.
     pub fn ending_in(&self) -> Option<Millis> {
-        let patience = self.settings.patience?;
-        let silent = self.endpointer.silent_frames();
-        (self.has_begun() && silent >= frames(0.5))
-            .then(|| time_of_sample(frames(patience).saturating_sub(silent) * FRAME))
+        let left = self.left()?;
+        (self.gate.silent_frames() >= frames(PAUSING)).then(|| time_of_sample(left * FRAME))
+    }
+
+    /// The utterance that is being spoken, as far as it goes; `None` in a pause, and while there was too little for words.
+    pub fn open(&self) -> Option<Utterance> {
+        self.cutter.open().filter(|_| self.has_enough() && self.held.is_empty())
+    }
+
+    /// Frames of silence since the last speech, or since the start.
+    pub fn silent_frames(&self) -> usize {
+        self.endpointer.silent_frames()
+    }
+
+    /// The sample of the recording before which nothing will be in an utterance any more.
+    pub fn needs_from(&self) -> usize {
+        self.held.first().map_or(usize::MAX, |held| held.samples.start).min(self.cutter.needs_from())
     }
 
     /// The level of the last frame in dBFS.

@@ -3,22 +3,30 @@
 //! Pure: samples are arguments and time is counted in samples. No device, file, clock or thread may ever be here, and
 //! nothing of [`coach`](crate::coach).
 
+pub mod agreement;
 pub mod endpoint;
+pub mod gate;
 pub mod level;
 pub mod listener;
+pub mod patience;
+pub mod preview;
 pub mod recognizer;
 pub mod resample;
 pub mod source;
+pub mod tail;
 pub mod tone;
 pub mod utterance;
 pub mod voice;
 
-pub use endpoint::Patience;
+pub use agreement::{Agreement, Tentative};
 pub use level::Level;
 pub use listener::{EndReason, Event, Listener, Settings};
+pub use patience::{Expectation, Patience};
+pub use preview::Previews;
 pub use recognizer::Recognizer;
 pub use resample::Resampler;
 pub use source::{AudioSource, Flow, Health};
+pub use tail::Tail;
 pub use tone::Tone;
 pub use utterance::Utterance;
 

@@ -1,6 +1,7 @@
 //! Where sound comes from.
 
 use crate::error::Result;
+use crate::time::Millis;
 
 /// Whether a source has more to give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,15 @@ pub trait AudioSource {
     /// When the source cannot be read at all; a device that disappears is reported by [`health`](Self::health) instead,
     /// so that what was recorded is kept.
     fn read(&mut self, out: &mut Vec<f32>) -> Result<Flow>;
+
+    /// Waits until the source gives sound: wireless microphones begin to seconds after they were opened. Gives how long that took
+    /// since it was opened, or nothing where there is nothing to wait for. `go_on` is asked whether to wait on.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    fn warm_up(&mut self, _go_on: &dyn Fn() -> bool) -> Result<Option<Millis>> {
+        Ok(None)
+    }
 
     /// Throws away everything that has arrived so far.
     ///

@@ -70,29 +70,56 @@ impl Cutter {
         let start = self.open?;
         self.levels.push(level);
         if self.now - self.spoken_until >= frames(PAUSE) {
-            return Some(self.close(start));
+            return self.close(start);
         }
         if self.now - start >= self.longest {
-            return Some(self.split(start));
+            return self.split(start);
         }
         None
+    }
+
+    /// Cuts where the last frame ended, though the detector hears speech: what follows is another utterance, which begins
+    /// there. Gives nothing when none is open.
+    pub fn part(&mut self) -> Option<Utterance> {
+        let start = self.open.filter(|&start| start < self.now)?;
+        self.open = Some(self.now);
+        self.given = self.now;
+        self.levels.clear();
+        Some(Utterance { samples: start * FRAME..self.now * FRAME })
+    }
+
+    /// Forgets what is open.
+    pub fn abandon(&mut self) {
+        self.open = None;
+        self.levels.clear();
+        self.given = self.now;
+    }
+
+    /// The utterance that is open, as far as it goes.
+    pub fn open(&self) -> Option<Utterance> {
+        self.open.map(|start| Utterance { samples: start * FRAME..self.now * FRAME })
+    }
+
+    /// The sample before which nothing will be in an utterance any more.
+    pub fn needs_from(&self) -> usize {
+        self.open.unwrap_or_else(|| self.now.saturating_sub(frames(BEFORE)).max(self.given)) * FRAME
     }
 
     /// Gives what is still open.
     pub fn finish(&mut self) -> Option<Utterance> {
         let start = self.open?;
-        Some(self.close(start))
+        self.close(start)
     }
 
-    fn close(&mut self, start: usize) -> Utterance {
+    fn close(&mut self, start: usize) -> Option<Utterance> {
         let end = (self.spoken_until + frames(AFTER)).min(self.now).min(start + self.longest).max(start);
         self.open = None;
         self.levels.clear();
         self.given = end;
-        Utterance { samples: start * FRAME..end * FRAME }
+        (start < end).then_some(Utterance { samples: start * FRAME..end * FRAME })
     }
 
-    fn split(&mut self, start: usize) -> Utterance {
+    fn split(&mut self, start: usize) -> Option<Utterance> {
         let length = self.levels.len();
         let from = length - (length as f64 * LOOK_BACK) as usize;
         let quietness = |at: usize| {
@@ -108,7 +135,7 @@ impl Cutter {
         self.levels.drain(..cut);
         self.open = Some(start + cut);
         self.given = start + cut;
-        Utterance { samples: start * FRAME..(start + cut) * FRAME }
+        Some(Utterance { samples: start * FRAME..(start + cut) * FRAME })
     }
 }
 
@@ -174,9 +201,19 @@ mod tests {
             let longest = 10 * 16_000;
             let mut cutter = Cutter::new(longest);
             let mut found = Vec::new();
-            for (speech, frames, level) in script {
+            let mut needed = 0;
+            for (number, (speech, frames, level)) in script.into_iter().enumerate() {
                 for frame in 0..frames {
-                    found.extend(cutter.push(speech, level + (frame % 7) as f32));
+                    let utterance = cutter.push(speech, level + (frame % 7) as f32);
+                    if let Some(utterance) = &utterance {
+                        proptest::prop_assert!(utterance.samples.start >= needed, "forgotten too early");
+                    }
+                    found.extend(utterance);
+                    proptest::prop_assert!(cutter.needs_from() >= needed);
+                    needed = cutter.needs_from();
+                }
+                if number % 5 == 4 {
+                    found.extend(cutter.part());
                 }
             }
             found.extend(cutter.finish());

@@ -24,7 +24,11 @@ pub struct Voice {
 
 impl Default for Voice {
     fn default() -> Self {
-        Voice { detector: Box::new(earshot::Detector::default()), loudness: TARGET, amplified: [0.0; FRAME] }
+        Voice {
+            detector: Box::new(earshot::Detector::default()),
+            loudness: TARGET - MOST_GAIN,
+            amplified: [0.0; FRAME],
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! The microphone.
 
 use super::devices::{self, Direction, Health as StreamHealth};
-use crate::edge::clock::{Stopwatch, within};
+use crate::edge::clock::{Stopwatch, sleep, within};
 use crate::error::{Error, Result};
 use crate::listen::{AudioSource, Flow, Health, RATE, Resampler};
+use crate::time::Millis;
 use cpal::traits::{DeviceTrait as _, StreamTrait as _};
 use cpal::{FromSample, SampleFormat, SizedSample, StreamConfig};
 use std::sync::Arc;
@@ -14,6 +15,13 @@ use std::time::Duration;
 const RING: usize = 10;
 /// Without a sample for this long the device is lost.
 const WATCHDOG: Duration = Duration::from_secs(2);
+/// How long the first sound of a microphone is waited for: wireless ones switch to their speech profile first.
+const FIRST_SOUND: Duration = Duration::from_secs(5);
+/// How long one that gives only zeros is waited for after its first samples. They come before the sound of a wireless one, but
+/// a muted one gives nothing else.
+const ZEROS: Duration = Duration::from_secs(1);
+/// How often the first sound is looked for.
+const TICK: Duration = Duration::from_millis(5);
 /// The longest that closing a stream is waited for; a wedged sound server never lets go of it.
 const CLOSING: Duration = Duration::from_millis(500);
 /// How long the system may take to accept a stream.
@@ -27,6 +35,7 @@ pub struct Microphone {
     resampler: Resampler,
     native: Vec<f32>,
     health: Arc<StreamHealth>,
+    opened: Stopwatch,
     last: Stopwatch,
     lost: Option<String>,
     /// Samples that were dropped before listening began.
@@ -70,6 +79,7 @@ impl Microphone {
                 resampler: Resampler::new(config.sample_rate, RATE)?,
                 native: Vec::new(),
                 health,
+                opened: Stopwatch::start(),
                 last: Stopwatch::start(),
                 lost: None,
                 ignored: 0,
@@ -107,6 +117,30 @@ impl AudioSource for Microphone {
             return Ok(Flow::Ended);
         }
         Ok(Flow::More)
+    }
+
+    fn warm_up(&mut self, go_on: &dyn Fn() -> bool) -> Result<Option<Millis>> {
+        let mut zeros: Option<Stopwatch> = None;
+        while go_on() && !self.health.gone.load(Relaxed) {
+            // The watchdog counts from the first sound on.
+            self.last = Stopwatch::start();
+            self.fetch();
+            if self.native.iter().any(|&sample| sample != 0.0) {
+                return Ok(Some(Millis::from_seconds(self.opened.elapsed().as_secs_f64())));
+            }
+            if !self.native.is_empty() && zeros.is_none() {
+                zeros = Some(Stopwatch::start());
+            }
+            let enough = match zeros {
+                Some(since) => since.elapsed() >= ZEROS,
+                None => self.opened.elapsed() >= FIRST_SOUND,
+            };
+            if enough {
+                break;
+            }
+            sleep(TICK);
+        }
+        Ok(None)
     }
 
     fn discard(&mut self) -> Result<()> {

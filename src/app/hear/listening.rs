@@ -1,0 +1,203 @@
+//! The loop that listens: sound to the disk, to the listener and to the recognizer, until the answer is over.
+
+use super::{End, Hearing, Wish, expectation};
+use crate::coach::Question;
+use crate::edge::clock::sleep;
+use crate::edge::ear::{Heard, Speech};
+use crate::edge::takes::Take;
+use crate::error::Result;
+use crate::listen::{
+    Event, Expectation, Flow, Listener, Patience, Previews, RATE, Tail, Utterance, time_of_sample,
+};
+use std::time::Duration;
+
+/// How often the source is asked for sound.
+const TICK: Duration = Duration::from_millis(10);
+
+/// The part of the window that joined utterances of a recording fill: a third is 10 s for the published models, long
+/// enough for one pass to pay and short enough for times to stay near the words.
+const JOIN: usize = 3;
+
+/// The longest silence, in samples, that joined utterances may have between them: a longer one ends a sentence, and would
+/// put the words of both far from their times.
+const JOIN_GAP: usize = RATE as usize / 2;
+
+/// Utterances of a recording that may wait for the recognizer before more of it is read: they are in memory.
+const READ_AHEAD: usize = 8;
+
+/// One answer that is being listened to.
+pub(super) struct Listening<'a, 'q> {
+    pub(super) hearing: Hearing<'a>,
+    pub(super) listener: Listener,
+    pub(super) take: Option<Take>,
+    /// Whether nothing was worth recognizing yet.
+    pub(super) is_silent: bool,
+    /// Why the recognizer is not there any more. The answer goes on without it.
+    pub(super) deaf: Option<String>,
+    question: &'q Question,
+    /// What may still be recognized.
+    tail: Tail,
+    /// Utterances of a recording that are being joined.
+    joined: Option<Utterance>,
+    previews: Previews,
+    /// How many utterances the expectation knows of: heard, and handed over.
+    graded: (usize, usize),
+}
+
+impl<'a, 'q> Listening<'a, 'q> {
+    pub(super) fn new(mut hearing: Hearing<'a>, question: &'q Question) -> Self {
+        Listening {
+            listener: Listener::new(hearing.settings.clone()),
+            take: hearing.take.take(),
+            is_silent: true,
+            deaf: None,
+            question,
+            tail: Tail::default(),
+            joined: None,
+            previews: Previews::default(),
+            graded: (0, 0),
+            hearing,
+        }
+    }
+
+    /// Listens until something ends the answer, and hands over what is still open then.
+    pub(super) fn run(&mut self, watch: &mut impl FnMut(&Listener, &Heard) -> Wish) -> Result<End> {
+        let mut fresh = Vec::new();
+        let mut events = Vec::new();
+        loop {
+            fresh.clear();
+            let flow = if self.is_far_ahead() { Flow::More } else { self.hearing.source.read(&mut fresh)? };
+            self.tail.push(&fresh);
+            let written = self.take.as_mut().map_or(Ok(()), |take| take.push(&fresh));
+            self.listener.push(&fresh, &mut events);
+            let polled = self.hearing.ear.poll().map(drop);
+            self.survive(polled)?;
+            self.expect();
+            let wish = watch(&self.listener, self.hearing.ear.heard());
+            let mut end = self.attend(&mut events)?;
+            if let Err(error) = written {
+                end = Some(End::DiskFailed(error.to_string()));
+            } else if flow == Flow::Ended {
+                let lost = self.hearing.source.health().lost;
+                end = end.or_else(|| Some(lost.map_or(End::SourceEnded, End::DeviceLost)));
+            } else if wish != Wish::Listen {
+                end = Some(if wish == Wish::Stop { End::Interrupted } else { End::Key });
+            }
+            if let Some(end) = end {
+                self.listener.finish(&mut events);
+                self.attend(&mut events)?;
+                if let Some(last) = self.joined.take() {
+                    self.hand_over(&last)?;
+                }
+                return Ok(end);
+            }
+            self.look()?;
+            let joined = self.joined.as_ref().map_or(usize::MAX, |joined| joined.samples.start);
+            self.tail.forget_before(self.listener.needs_from().min(joined));
+            if fresh.is_empty() {
+                sleep(TICK);
+            }
+        }
+    }
+
+    /// Whether a recording is read so much faster than it is recognized that reading should wait.
+    fn is_far_ahead(&self) -> bool {
+        !self.hearing.live && self.hearing.ear.outstanding() >= READ_AHEAD
+    }
+
+    /// Hands over what is complete; gives the listener's decision to end.
+    fn attend(&mut self, events: &mut Vec<Event>) -> Result<Option<End>> {
+        let mut end = None;
+        for event in events.drain(..) {
+            match event {
+                Event::Started => {}
+                Event::Utterance(utterance) => self.offer(&utterance)?,
+                Event::Ended(reason) => end = Some(End::Decided(reason)),
+            }
+        }
+        Ok(end)
+    }
+
+    fn offer(&mut self, utterance: &Utterance) -> Result<()> {
+        self.is_silent = false;
+        if self.hearing.live {
+            return self.hand_over(utterance);
+        }
+        let most = self.hearing.settings.utterance.0 as usize * RATE as usize / 1000 / JOIN;
+        let next = utterance.clone();
+        match self.joined.take() {
+            Some(first)
+                if next.samples.end - first.samples.start <= most
+                    && next.samples.start - first.samples.end <= JOIN_GAP =>
+            {
+                self.joined = Some(Utterance { samples: first.samples.start..next.samples.end });
+                Ok(())
+            }
+            first => {
+                self.joined = Some(next);
+                first.map_or(Ok(()), |first| self.hand_over(&first))
+            }
+        }
+    }
+
+    fn hand_over(&mut self, utterance: &Utterance) -> Result<()> {
+        let speech = self.speech(utterance);
+        let offered = self.hearing.ear.offer(speech);
+        self.survive(offered)
+    }
+
+    /// Lets the recognizer look at the utterance that is being spoken, where somebody watches and it is worth it.
+    fn look(&mut self) -> Result<()> {
+        let ear = &self.hearing.ear;
+        if !(self.hearing.live && self.hearing.watched && self.deaf.is_none() && ear.is_idle()) {
+            return Ok(());
+        }
+        let shortest =
+            self.hearing.settings.patience.unwrap_or(Patience::Long).silence(Expectation::Complete);
+        if let Some(open) = self.listener.open()
+            && self.previews.wants(&open.samples, self.listener.silent_frames(), ear.cost(), shortest)
+        {
+            self.previews.took(&open.samples);
+            let speech = self.speech(&open);
+            let looked = self.hearing.ear.look(speech);
+            self.survive(looked)?;
+        }
+        Ok(())
+    }
+
+    fn speech(&self, utterance: &Utterance) -> Speech {
+        let range = utterance.samples.start..utterance.samples.end.min(self.tail.end());
+        Speech {
+            start: time_of_sample(range.start),
+            end: time_of_sample(range.end),
+            samples: self.tail.part(range).to_vec(),
+            language: self.question.language,
+            live: self.hearing.live,
+        }
+    }
+
+    /// Grades what was heard when more was heard or is waited for, so that the patience knows what is missing.
+    fn expect(&mut self) {
+        let Some(glossary) = self.hearing.glossary else { return };
+        let (heard, outstanding) = (self.hearing.ear.heard(), self.hearing.ear.outstanding());
+        let now = (heard.segments.len(), outstanding);
+        if self.graded != now {
+            self.graded = now;
+            self.listener.expect(expectation(self.question, glossary, heard, outstanding == 0));
+        }
+    }
+
+    /// A recognizer that dies while somebody speaks does not end the answer: it is recorded to its end, and recognized
+    /// another time. A recording can be heard again at once.
+    fn survive(&mut self, done: Result<()>) -> Result<()> {
+        match done {
+            Err(error) if !self.hearing.live => Err(error),
+            Err(error) => {
+                self.deaf.get_or_insert_with(|| error.to_string());
+                self.listener.expect(Expectation::Unknown);
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,210 @@
+use super::*;
+
+/// Writes down how many samples it was given; slow when told to be.
+struct Counter {
+    delay: Duration,
+}
+
+impl Recognizer for Counter {
+    fn window(&self) -> usize {
+        1000
+    }
+    fn recognize(&mut self, samples: &[f32], _: Language) -> Result<String> {
+        std::thread::sleep(self.delay);
+        assert!(samples.len() <= 1000);
+        match samples.first() {
+            Some(x) if *x < 0.0 => Err(Error::failed("broken")),
+            _ => Ok(samples.len().to_string()),
+        }
+    }
+}
+
+fn speech(value: f32, n: usize, at: u64) -> Speech {
+    Speech {
+        samples: vec![value; n],
+        start: Millis(at),
+        end: Millis(at + 1),
+        language: Language::English,
+        live: true,
+    }
+}
+
+#[test]
+fn a_slow_recognizer_hears_everything_in_order_and_joined() {
+    let mut ear = Ear::start(|| Ok(Counter { delay: Duration::from_millis(30) })).unwrap();
+    ear.ready(|| true).unwrap();
+    for round in 0..2 {
+        for at in 0..100 {
+            ear.offer(speech(0.1, 100, at)).unwrap();
+        }
+        let heard = ear.finish(|_, _| true).unwrap().0;
+        let total: usize = heard.segments.iter().map(|s| s.text.parse::<usize>().unwrap()).sum();
+        assert_eq!(total, 10_000, "round {round}");
+        assert!(heard.segments.len() < 100, "joined: {}", heard.segments.len());
+        assert!(heard.segments.is_sorted_by_key(|s| s.start));
+    }
+}
+
+#[test]
+fn a_recording_is_never_joined_however_late_the_recognizer_is() {
+    let mut ear = Ear::start(|| Ok(Counter { delay: Duration::from_millis(2) })).unwrap();
+    for at in 0..100 {
+        ear.offer(Speech { live: false, ..speech(0.1, 100, at) }).unwrap();
+    }
+    let heard = ear.finish(|_, _| true).unwrap().0;
+    assert_eq!(heard.segments.len(), 100);
+}
+
+#[test]
+fn a_failure_is_reported_and_the_rest_is_heard() {
+    let mut ear = Ear::start(|| Ok(Counter { delay: Duration::ZERO })).unwrap();
+    ear.offer(speech(-1.0, 900, 0)).unwrap();
+    ear.offer(speech(0.5, 900, 1)).unwrap();
+    let heard = ear.finish(|_, _| true).unwrap().0;
+    assert_eq!(heard.failures, ["broken"]);
+    assert_eq!(heard.segments.len(), 1);
+}
+
+#[test]
+fn a_model_that_does_not_load_is_an_error_not_a_hang() {
+    let mut ear = Ear::start(|| Err::<Counter, _>(Error::missing_model("no weights"))).unwrap();
+    assert!(ear.ready(|| true).unwrap_err().is_missing_model());
+    assert!(ear.offer(speech(0.1, 10, 0)).and_then(|()| ear.finish(|_, _| true).map(drop)).is_err());
+}
+
+/// Gives the text of the number of samples it hears, and stays in a pass until it is let go.
+struct Held {
+    entered: std::sync::mpsc::Sender<usize>,
+    go: std::sync::mpsc::Receiver<()>,
+}
+
+impl Recognizer for Held {
+    fn window(&self) -> usize {
+        1000
+    }
+    fn recognize(&mut self, samples: &[f32], _: Language) -> Result<String> {
+        // A test that has ended does not look any more.
+        let _ = self.entered.send(samples.len());
+        let _ = self.go.recv();
+        Ok(vec!["word"; samples.len() / 100].join(" "))
+    }
+}
+
+/// An ear whose passes are let go one by one, and what tells of each.
+fn held() -> (Ear, std::sync::mpsc::Receiver<usize>, std::sync::mpsc::Sender<()>) {
+    let ((entered, passes), (letting, go)) = (channel(), channel());
+    let mut ear = Ear::start(|| Ok(Held { entered, go })).unwrap();
+    ear.ready(|| true).unwrap();
+    (ear, passes, letting)
+}
+
+/// Polls until `done`.
+#[track_caller]
+fn poll(ear: &mut Ear, done: impl Fn(&Ear) -> bool) -> Heard {
+    let started = Stopwatch::start();
+    loop {
+        let heard = ear.poll().unwrap().clone();
+        if done(ear) {
+            return heard;
+        }
+        assert!(started.elapsed() < Duration::from_secs(60), "never came: {heard:?}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn looks_settle_words_and_are_no_part_of_the_answer() {
+    let (mut ear, passes, go) = held();
+    for (samples, settled, text) in [
+        (200, "", "word word"),
+        (300, "word word", "word word word"),
+        (500, "word word word", "word word word word word"),
+    ] {
+        ear.look(speech(0.1, samples, 0)).unwrap();
+        assert!(!ear.is_idle());
+        assert_eq!(passes.recv().unwrap(), samples);
+        go.send(()).unwrap();
+        let heard = poll(&mut ear, Ear::is_idle);
+        assert_eq!((heard.tentative.settled.as_str(), heard.tentative.text().as_str()), (settled, text));
+        assert!(heard.segments.is_empty());
+    }
+    assert!(ear.cost().is_some());
+    ear.offer(speech(0.1, 400, 0)).unwrap();
+    go.send(()).unwrap();
+    let (heard, finish) = ear.finish(|_, _| true).unwrap();
+    assert_eq!(finish, Finish::Whole);
+    assert_eq!(heard.segments.len(), 1);
+    assert_eq!(heard.segments[0].text, "word word word word");
+    assert!(heard.tentative.is_empty(), "{:?}", heard.tentative);
+}
+
+#[test]
+fn nobody_looks_while_an_utterance_waits_and_what_waits_is_one_pass() {
+    let (mut ear, passes, go) = held();
+    ear.offer(speech(0.1, 100, 0)).unwrap();
+    assert_eq!(passes.recv().unwrap(), 100);
+    // The recognizer is in its first pass. What comes meanwhile is heard in one pass more, and looks are left out.
+    for at in 1..4 {
+        ear.offer(speech(0.1, 200, at)).unwrap();
+        ear.look(speech(0.1, 50, at)).unwrap();
+    }
+    assert_eq!(ear.outstanding(), 4);
+    go.send(()).unwrap();
+    assert_eq!(passes.recv().unwrap(), 600);
+    go.send(()).unwrap();
+    let heard = poll(&mut ear, Ear::is_idle);
+    assert_eq!(heard.segments.len(), 2);
+    assert_eq!((heard.segments[1].start, heard.segments[1].end), (Millis(1), Millis(4)));
+    assert!(passes.try_recv().is_err(), "a look was taken though utterances waited");
+}
+
+#[test]
+fn a_stuck_recognizer_does_not_hang_the_answer_and_what_was_heard_is_given() {
+    let (ear, passes, go) = held();
+    let mut ear = ear.stuck_after(Duration::from_millis(100));
+    ear.offer(speech(0.1, 100, 0)).unwrap();
+    passes.recv().unwrap();
+    go.send(()).unwrap();
+    poll(&mut ear, Ear::is_idle);
+    assert_eq!(ear.quiet_for(), Duration::ZERO);
+    ear.offer(speech(0.1, 200, 1)).unwrap();
+    passes.recv().unwrap();
+    let mut asked = 0;
+    let (heard, finish) = ear
+        .finish(|_, _| {
+            asked += 1;
+            true
+        })
+        .unwrap();
+    assert_eq!((finish, heard.segments.len()), (Finish::Stuck, 1));
+    assert!(asked > 0);
+    // The thread is let go only now: nothing waited for it.
+    drop(go);
+}
+
+#[test]
+fn whoever_waits_can_stop() {
+    let (mut ear, passes, go) = held();
+    ear.offer(speech(0.1, 100, 0)).unwrap();
+    passes.recv().unwrap();
+    assert_eq!(ear.finish(|_, _| false).unwrap().1, Finish::Stopped);
+    drop(go);
+}
+
+#[test]
+fn what_waits_for_a_stuck_recognizer_is_bounded_and_its_loss_is_told() {
+    let (mut ear, passes, go) = held();
+    ear.offer(speech(0.1, 100, 0)).unwrap();
+    passes.recv().unwrap();
+    let half_minute = 30 * RATE as usize;
+    for at in 0..200 {
+        ear.offer(speech(0.1, half_minute, at)).unwrap();
+    }
+    assert!(
+        ear.outstanding() * half_minute <= MOST_WAITING + (QUEUE + 1) * half_minute,
+        "{}",
+        ear.outstanding()
+    );
+    assert_eq!(ear.heard().failures.len(), 1, "{:?}", ear.heard().failures);
+    drop(go);
+}

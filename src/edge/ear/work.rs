@@ -1,0 +1,146 @@
+//! What the recognizer's thread does.
+
+use super::Speech;
+use crate::edge::clock::Stopwatch;
+use crate::edge::interrupt::Interrupt;
+use crate::error::Result;
+use crate::listen::Recognizer;
+use crate::transcript::Segment;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::mpsc::{Receiver, Sender};
+use std::time::Duration;
+
+/// What the thread is asked for.
+pub(super) enum Job {
+    /// A whole utterance.
+    Hear(Speech),
+    /// One that is still being spoken.
+    Look(Speech),
+    /// Everything before is to be answered before this is.
+    Mark,
+}
+
+impl Job {
+    /// How many samples of a whole utterance it holds.
+    pub(super) fn samples(&self) -> usize {
+        match self {
+            Job::Hear(speech) => speech.samples.len(),
+            Job::Look(_) | Job::Mark => 0,
+        }
+    }
+}
+
+/// What came back.
+pub(super) enum Report {
+    Ready(Result<()>),
+    Heard {
+        segment: Segment,
+        /// How many were joined in it.
+        utterances: usize,
+        took: Duration,
+    },
+    Failed {
+        why: String,
+        utterances: usize,
+        took: Duration,
+    },
+    /// The text of a look and what it took; nothing when there was something better to do, or it failed.
+    Looked(Option<(String, Duration)>),
+    Marked,
+}
+
+/// The thread's end of the queue.
+pub(super) struct Inbox {
+    pub(super) jobs: Receiver<Job>,
+    /// How many wait in it.
+    pub(super) queued: Arc<AtomicUsize>,
+    pub(super) stop: Interrupt,
+}
+
+impl Inbox {
+    fn counted(&self, job: Job) -> Job {
+        self.queued.fetch_sub(1, Relaxed);
+        job
+    }
+
+    /// The next job, waiting for it; `None` when nothing will come any more.
+    fn next(&self) -> Option<Job> {
+        self.jobs.recv().ok().map(|job| self.counted(job))
+    }
+
+    /// The next job if one waits already: the recognizer is late.
+    fn next_waiting(&self) -> Option<Job> {
+        self.jobs.try_recv().ok().map(|job| self.counted(job))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.queued.load(Relaxed) == 0
+    }
+}
+
+/// Recognizes until nothing more will come.
+pub(super) fn work<R: Recognizer>(mut recognizer: R, inbox: &Inbox, outbox: &Sender<Report>) {
+    let mut held: Option<Job> = None;
+    while let Some(job) = held.take().or_else(|| inbox.next()) {
+        if inbox.stop.is_set() {
+            return;
+        }
+        let report = match job {
+            Job::Mark => Report::Marked,
+            Job::Look(speech) => Report::Looked(look(&mut recognizer, &speech, inbox)),
+            Job::Hear(mut speech) => {
+                let utterances = join(&mut speech, &mut held, recognizer.window(), inbox);
+                let watch = Stopwatch::start();
+                let text = recognizer.recognize(&speech.samples, speech.language);
+                let took = watch.elapsed();
+                match text {
+                    Ok(text) => {
+                        let segment = Segment { text, start: speech.start, end: speech.end };
+                        Report::Heard { segment, utterances, took }
+                    }
+                    Err(error) => Report::Failed { why: error.to_string(), utterances, took },
+                }
+            }
+        };
+        if outbox.send(report).is_err() {
+            return;
+        }
+    }
+}
+
+/// Joins an utterance with those that wait behind it, as far as they may be joined and fit; the first that does not is
+/// `held`. Gives how many it is then.
+fn join(speech: &mut Speech, held: &mut Option<Job>, window: usize, inbox: &Inbox) -> usize {
+    let mut utterances = 1;
+    while speech.live
+        && let Some(job) = inbox.next_waiting()
+    {
+        match job {
+            Job::Hear(more)
+                if more.live
+                    && more.language == speech.language
+                    && speech.samples.len() + more.samples.len() <= window =>
+            {
+                speech.samples.extend_from_slice(&more.samples);
+                speech.end = more.end;
+                utterances += 1;
+            }
+            other => {
+                *held = Some(other);
+                break;
+            }
+        }
+    }
+    utterances
+}
+
+/// A look at an open utterance, unless a whole one waits already. One that fails is no loss.
+fn look<R: Recognizer>(recognizer: &mut R, speech: &Speech, inbox: &Inbox) -> Option<(String, Duration)> {
+    if !inbox.is_empty() {
+        return None;
+    }
+    let watch = Stopwatch::start();
+    let text = recognizer.recognize(&speech.samples, speech.language).ok()?;
+    Some((text, watch.elapsed()))
+}
