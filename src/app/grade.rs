@@ -57,7 +57,7 @@ impl Judged {
         if model.is_some_and(ModelFile::is_demo) {
             assessment.caveats.push(Caveat::DemoModel);
         }
-        let delivery = (!answer.is_silent).then(|| Delivery::measure(transcript.text(), &answer.speech));
+        let delivery = (!answer.is_silent).then(|| Delivery::measure(&transcript, &answer.speech));
         let take = answer.take.as_deref();
         Judged { transcript, assessment, delivery, extras: extras(take, model, asked) }
     }
@@ -93,7 +93,7 @@ impl Judged {
                 question,
                 transcript: &self.transcript,
                 assessment: &self.assessment,
-                delivery: self.delivery,
+                delivery: self.delivery.as_ref(),
                 take: self.extras.take.clone(),
                 model: self.extras.model.clone(),
             },

@@ -14,5 +14,6 @@ pub mod mock;
 pub mod mouth;
 pub mod practice;
 pub mod recover;
+pub mod screen;
 pub mod starter;
 pub mod takes;

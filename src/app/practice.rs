@@ -11,11 +11,12 @@ pub use round::{Ending, FollowUp, Outcome};
 
 use super::mouth::Mouth;
 use super::recover::{self, Desk};
+use super::screen::Screen;
 use super::takes::Old;
 use crate::coach::session::{Control, Effect, Event, Notice, Part, Plan, Session};
 use crate::coach::{Commands, Glossary, Language, Question};
 use crate::edge::clock;
-use crate::edge::console::{Console, Keyboard};
+use crate::edge::console::{Console, Key, Keyboard, Watch};
 use crate::edge::interrupt::Interrupt;
 use crate::edge::takes::{Takes, grade_command, set_offered};
 use crate::error::{Error, Result};
@@ -162,21 +163,35 @@ impl Practice<'_> {
             self.mouth.prepare_question(next, glossary);
         }
         let (asked, glossary) = round.asked(at, part);
+        // From the question to the end of the answer, what is typed is not shown.
+        let keys = self.keyboard.watch();
+        let screen = Screen::of(&asked, LIMIT);
         if round.shown != Some((at, part)) {
-            self.console.say(&format!("\n{}\n", asked.text));
+            if round.plan.aloud {
+                self.console.say(&format!("\n{}\n", asked.text));
+            } else {
+                screen.begin(self.console);
+            }
             round.shown = Some((at, part));
         }
+        screen.asking(&keys, self.console);
         if part == Part::FollowUp {
             // It was composed for the voice.
             round.outcomes[at].was_followed_up = true;
             let text = round.outcomes[at].follow_up.as_ref().map(|follow_up| follow_up.spoken.clone());
             self.speak(&text.unwrap_or_default(), asked.language);
         } else {
-            let stop = self.interrupt.clone();
-            self.mouth.ask(&asked, glossary, self.console, &|| stop.is_set());
+            let interrupt = self.interrupt;
+            self.mouth.ask(&asked, glossary, self.console, &|| is_over(&keys, interrupt));
         }
         self.stop_if_asked(None)?;
-        self.ears.ready(self.interrupt)
+        let interrupt = self.interrupt;
+        self.ears.ready(|| {
+            is_over(&keys, interrupt);
+            !interrupt.is_set()
+        })?;
+        round.keys = Some(keys);
+        Ok(())
     }
 
     fn listen(
@@ -190,7 +205,9 @@ impl Practice<'_> {
         let now = clock::now();
         let by_voice = round.plan.control != Control::Keys;
         let prompt = Prompt { question: &question, glossary, limit, by_voice };
-        let answer = match self.hear(&prompt, &now)? {
+        let heard = self.hear(&prompt, &now);
+        round.keys = None;
+        let answer = match heard? {
             Reply::Answer(answer) => *answer,
             Reply::Command(command) => return Ok(Event::Said(command)),
             Reply::Exhausted => return Ok(Event::Exhausted),
@@ -199,6 +216,9 @@ impl Practice<'_> {
         if answer.is_silent {
             if let Some(take) = &answer.take {
                 set_offered(take)?;
+            }
+            if !round.plan.aloud {
+                Screen::of(&question, LIMIT).leave(self.console);
             }
             self.explain_silence(&answer)?;
             if part == Part::Question && round.outcomes[at].judged().is_none() {
@@ -210,10 +230,11 @@ impl Practice<'_> {
         Ok(Event::Answered)
     }
 
-    /// Says something to its end, or until viva is to stop.
+    /// Says something to its end, or until Enter.
     fn say(&mut self, text: &str, language: Language) {
-        let stop = self.interrupt.clone();
-        self.mouth.say(text, language, self.console, &|| stop.is_set());
+        let keys = self.keyboard.watch();
+        let interrupt = self.interrupt;
+        self.mouth.say(text, language, self.console, &|| is_over(&keys, interrupt));
     }
 
     /// Says something that does not stand on the screen as it is said.
@@ -266,6 +287,18 @@ impl Practice<'_> {
             self.console.say(&format!("removed {}, as `retention` in the settings asks for", old.describe()));
         }
         Ok(())
+    }
+}
+
+/// Whether a key ends what is being waited for; `q` and Ctrl-C end everything.
+fn is_over(keys: &Watch, interrupt: &Interrupt) -> bool {
+    match keys.pressed() {
+        Some(Key::Go) => true,
+        Some(Key::Quit | Key::Interrupt) => {
+            interrupt.set();
+            true
+        }
+        _ => interrupt.is_set(),
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::args;
 use super::bank::{load_bank, warn_of_problems};
-use super::voice;
 use super::run::{Outcome, choose_model, find_model};
+use super::voice;
+use crate::app::choose::{self, expect_language};
+use crate::app::hear;
 use crate::app::mock::Exam;
 use crate::app::mouth::Mouth;
 use crate::app::practice::{Ears, From, Practice, Sound, Sources};
-use crate::app::choose::{self, expect_language};
-use crate::app::hear;
 use crate::coach::session::{Control, Plan};
 use crate::coach::{Commands, Glossary, Question, pick};
 use crate::edge::bank::Bank;

@@ -11,7 +11,7 @@ use crate::app::choose::expect_language;
 use crate::app::eval::Graded;
 use crate::app::grade::{Judged, hear_recording};
 use crate::app::{doctor, hear};
-use crate::coach::{Glossary, Question};
+use crate::coach::Glossary;
 use crate::edge::bank::read_glossary;
 use crate::edge::cases;
 use crate::edge::config::Config;

@@ -9,6 +9,7 @@ pub mod exam;
 pub mod explain;
 mod ink;
 pub mod json;
+pub mod live;
 pub mod session;
 pub mod spoken;
 pub mod terminal;

@@ -23,6 +23,8 @@ mod output;
 #[cfg(feature = "whisper")]
 mod practice;
 mod properties;
+#[cfg(all(unix, feature = "whisper"))]
+mod screen;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
 mod takes;

@@ -98,7 +98,18 @@ impl Scratch {
 
     #[must_use]
     pub(crate) fn viva(&self) -> Viva {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_viva"));
+        self.program(env!("CARGO_BIN_EXE_viva").as_ref())
+    }
+
+    /// A run of a Python script, which may run viva in turn.
+    #[must_use]
+    #[cfg(all(unix, feature = "whisper"))]
+    pub(crate) fn python(&self, script: &Path) -> Viva {
+        self.program("python3".as_ref()).arg(script)
+    }
+
+    fn program(&self, program: &OsStr) -> Viva {
+        let mut command = Command::new(program);
         command
             .env_clear()
             .current_dir(self.0.path())

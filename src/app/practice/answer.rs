@@ -1,8 +1,9 @@
 //! Hearing one answer, with what a person may say or press on the way.
 
 use super::super::hear::{self, Answer, End, Hearing, Wish};
+use super::super::screen::Screen;
 use super::ears::{Ears, Gate};
-use super::{GIVE_UP, LIMIT, Practice, SLOW};
+use super::{GIVE_UP, LIMIT, Practice, SLOW, is_over};
 use crate::coach::{Command, Glossary, Question};
 use crate::edge::clock::Now;
 use crate::edge::console::{Console, Key};
@@ -66,8 +67,13 @@ impl Practice<'_> {
         let asked = Asked::new(question, now, &sound.model, sound.sources.device());
         let take = self.takes.begin(now, &asked)?;
         self.console.detail(&format!("recording to `{}`", take.path().display()));
-        let stop = self.interrupt.clone();
-        if let Some(late) = source.warm_up(&|| !stop.is_set())? {
+        let interrupt = self.interrupt;
+        let keys = self.keyboard.watch();
+        let warm = source.warm_up(&|| {
+            is_over(&keys, interrupt);
+            !interrupt.is_set()
+        })?;
+        if let Some(late) = warm {
             self.console
                 .detail(&format!("the microphone gave its first sound after {:.2} s", late.seconds()));
         }
@@ -77,19 +83,18 @@ impl Practice<'_> {
         let mut gate = Gate::default();
         gate.open(source);
         let keys = self.keyboard.watch();
-        let how = if keys.available() { "Enter when done, q to stop" } else { "a silence ends the answer" };
-        self.console.say(&format!("listening: {how}"));
         let allowed = question.time_limit.map(|seconds| Millis(u64::from(seconds) * 1000));
         let longest = [prompt.limit, allowed].into_iter().flatten().min().map(Millis::seconds);
+        let mut screen = Screen::of(question, longest.unwrap_or(LIMIT));
+        screen.open(&keys, self.console);
         let settings = Settings {
             patience: Some(self.patience),
             give_up: Some(GIVE_UP),
-            limit: Some(longest.unwrap_or(LIMIT)),
+            limit: Some(screen.limit()),
             utterance: hear::utterance_limit(sound.model.audio_ctx),
         };
         let live = sound.sources.is_live();
-        let (console, mouth, interrupt, commands) =
-            (&mut *self.console, &mut self.mouth, self.interrupt, &self.commands);
+        let (console, mouth, commands) = (&mut *self.console, &mut self.mouth, &self.commands);
         let opened = gate.clone();
         let sources = &mut sound.sources;
         let hearing = Hearing {
@@ -101,7 +106,6 @@ impl Practice<'_> {
             watched: console.is_lively(),
             glossary: Some(prompt.glossary),
         };
-        let mut lines = Lines::default();
         let wish = || match keys.pressed() {
             Some(Key::Go) => Wish::Finish,
             Some(Key::Quit | Key::Interrupt) => {
@@ -114,8 +118,7 @@ impl Practice<'_> {
         let mut spoken = Spoken::default();
         let mut trouble = None;
         let recorded = hear::record(hearing, question, |listener, heard| {
-            lines.tell(heard, console);
-            console.live(&live_line(listener, heard));
+            screen.listening(listener, heard, console);
             let wish = wish();
             if wish != Wish::Listen {
                 return wish;
@@ -128,10 +131,9 @@ impl Practice<'_> {
                 Some(Command::Repeat) if !commands.strip(&heard.segments, question).is_empty() => {
                     // In the middle of an answer: the question once more, and on in the same recording.
                     opened.shut();
-                    console.clear_live();
                     mouth.tone(Tone::Understood, console);
-                    console.say(&format!("\n{}\n", question.text));
-                    mouth.ask(question, prompt.glossary, console, &|| interrupt.is_set());
+                    screen.asking(&keys, console);
+                    mouth.ask(question, prompt.glossary, console, &|| is_over(&keys, interrupt));
                     match sources.open() {
                         Ok(Some(mut source)) => {
                             mouth.tone(Tone::Start, console);
@@ -148,20 +150,18 @@ impl Practice<'_> {
         })?;
         // The microphone is shut before the tone says so, and before the last words are waited for.
         opened.shut();
-        console.clear_live();
+        screen.closing(console);
         mouth.tone(Tone::Stop, console);
         let mut told = false;
         let answer = hear::understand(recorded, &mut sound.ear, |heard, quiet| {
-            lines.tell(heard, console);
             if quiet >= SLOW && !told {
                 told = true;
                 console.say("the recognizer takes its time; the answer is recorded and safe meanwhile");
             }
-            console.live("transcribing the last words");
+            screen.finishing(heard, console);
             wish() != Wish::Stop
         });
-        drop(keys);
-        self.console.clear_live();
+        console.clear_live();
         let mut answer = answer?;
         if let (Some(error), End::Key) = (trouble, &answer.end) {
             answer.end = End::DeviceLost(error.to_string());
@@ -172,7 +172,8 @@ impl Practice<'_> {
     /// An answer that is nothing but a command is that command, and its recording is not kept.
     fn told_instead(&self, prompt: &Prompt<'_>, answer: Answer) -> Result<Reply> {
         let segments = answer.transcript.segments();
-        let command = self.commands.at_end(segments, prompt.question).filter(|&command| prompt.takes(command));
+        let command =
+            self.commands.at_end(segments, prompt.question).filter(|&command| prompt.takes(command));
         let is_all = segments.iter().filter(|segment| !segment.text.trim().is_empty()).count() == 1;
         match command {
             Some(command) if is_all && !matches!(answer.end, End::DeviceLost(_) | End::DiskFailed(_)) => {
@@ -267,36 +268,3 @@ impl Lines {
         self.told = self.told.max(heard.segments.len());
     }
 }
-
-/// Elapsed time, level, the end of what was heard, and what will happen next, in one line.
-fn live_line(listener: &Listener, heard: &Heard) -> String {
-    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    // From -60 dBFS, a quiet room, to -12 dBFS, loud speech.
-    let step = ((listener.loudness() + 60.0) / 6.0).clamp(0.0, 7.0) as usize;
-    let mut line = format!("● {} {} ", listener.elapsed(), BARS[step]);
-    if let Some(left) = listener.ending_in() {
-        line.push_str(&format!("ends in {:.1} s, speak to go on  ", left.seconds()));
-    }
-    let tentative = heard.tentative.text();
-    let text: Vec<&str> = heard
-        .segments
-        .iter()
-        .map(|s| s.text.as_str())
-        .chain([tentative.as_str()])
-        .filter(|t| !t.is_empty())
-        .collect();
-    let text = text.join(" ");
-    let tail: Vec<char> = text.chars().collect();
-    if !listener.has_begun() {
-        line.push_str("speak now");
-    } else if tail.len() > TAIL {
-        line.push('…');
-        line.extend(&tail[tail.len() - TAIL..]);
-    } else {
-        line.push_str(&text);
-    }
-    line
-}
-
-/// Characters of recognized text shown while listening.
-const TAIL: usize = 40;

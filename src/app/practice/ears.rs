@@ -3,7 +3,6 @@
 use crate::coach::Question;
 use crate::edge::clock::Now;
 use crate::edge::ear::Ear;
-use crate::edge::interrupt::Interrupt;
 use crate::edge::script::Script;
 use crate::edge::sound::Microphone;
 use crate::edge::takes::Asked;
@@ -77,10 +76,10 @@ impl Ears {
         matches!(self, Ears::Sound(sound) if sound.sources.is_microphone())
     }
 
-    /// Waits for the recognizer to be loaded.
-    pub(super) fn ready(&mut self, interrupt: &Interrupt) -> Result<()> {
+    /// Waits for the recognizer to be loaded, as long as `go_on` says yes.
+    pub(super) fn ready(&mut self, go_on: impl FnMut() -> bool) -> Result<()> {
         match self {
-            Ears::Sound(sound) => sound.ear.ready(|| !interrupt.is_set()),
+            Ears::Sound(sound) => sound.ear.ready(go_on),
             Ears::Script(_) => Ok(()),
         }
     }

@@ -178,7 +178,7 @@ impl Practice<'_> {
 }
 
 /// What was pressed.
-fn pressed(keys: &Watch<'_>, moment: Moment, interrupt: &Interrupt) -> Option<Event> {
+fn pressed(keys: &Watch, moment: Moment, interrupt: &Interrupt) -> Option<Event> {
     let command = match keys.pressed()? {
         Key::Go if moment == Moment::Thinking => Command::Ready,
         Key::Go => Command::Next,

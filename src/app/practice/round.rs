@@ -5,6 +5,7 @@ use super::super::hear::Answer;
 use crate::coach::session::{Part, Plan};
 use crate::coach::{Glossary, Question};
 use crate::edge::clock::{Now, Stopwatch};
+use crate::edge::console::Watch;
 use crate::time::Millis;
 use std::path::PathBuf;
 
@@ -71,6 +72,8 @@ pub(super) struct Round<'q> {
     pub(super) begun: Stopwatch,
     /// The question that stands on the screen with nothing below it.
     pub(super) shown: Option<(usize, Part)>,
+    /// The keyboard, from a question to the end of its answer.
+    pub(super) keys: Option<Watch>,
 }
 
 impl<'q> Round<'q> {
@@ -82,6 +85,7 @@ impl<'q> Round<'q> {
             heard: None,
             begun: Stopwatch::start(),
             shown: None,
+            keys: None,
         }
     }
 

@@ -152,9 +152,7 @@ fn lost_device(why: &str, has_answer: bool) -> Error {
 fn lost_recognizer(why: &str, answer: &Answer) -> Error {
     let error = Error::missing_model(format!("the recognizer was lost, and the answer is not judged: {why}"));
     match &answer.take {
-        Some(take) => {
-            error.hint(format!("what was said is in `{}`", take.display())).hint(judge_later(take))
-        }
+        Some(take) => error.hint(format!("what was said is in `{}`", take.display())).hint(judge_later(take)),
         None => error,
     }
 }
