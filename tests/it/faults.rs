@@ -15,10 +15,10 @@ const AT_ONCE: usize = 10;
 /// What a kill may cost, in seconds.
 const MAY_COST: f64 = 0.5;
 /// The signals that ask a program to end, and the exit codes that shells give for them.
-const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
+pub(crate) const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
 
 /// A practice of the first question of a bank, answered by a recording.
-fn practice(scratch: &Scratch, wav: &Path) -> Viva {
+pub(crate) fn practice(scratch: &Scratch, wav: &Path) -> Viva {
     scratch.write("bank.md", POD_BANK);
     scratch
         .viva()
@@ -30,7 +30,7 @@ fn practice(scratch: &Scratch, wav: &Path) -> Viva {
 
 /// Waits until a take with this ending holds so many seconds.
 #[track_caller]
-fn wait_for_take(running: &mut Running, scratch: &Scratch, ending: &str, seconds: f64) {
+pub(crate) fn wait_for_take(running: &mut Running, scratch: &Scratch, ending: &str, seconds: f64) {
     let enough = 44 + (seconds * 32_000.0) as u64;
     running.wait_until(&format!("{seconds} s in a take ending in {ending}"), || {
         scratch.takes().iter().any(|path| {
@@ -42,7 +42,7 @@ fn wait_for_take(running: &mut Running, scratch: &Scratch, ending: &str, seconds
 
 /// Whether a file is a WAV whose header is right about all that is in it.
 #[track_caller]
-fn expect_right_header(path: &Path) {
+pub(crate) fn expect_right_header(path: &Path) {
     let bytes = std::fs::read(path).unwrap();
     let length = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
     let (said, there) = (length(40), bytes.len() - 44);
@@ -53,7 +53,7 @@ fn expect_right_header(path: &Path) {
 
 /// Grades what was kept with nothing but its own name, and expects the first point.
 #[track_caller]
-fn expect_gradable(scratch: &Scratch) -> Grade {
+pub(crate) fn expect_gradable(scratch: &Scratch) -> Grade {
     let take = scratch.take(".wav");
     expect_right_header(&take);
     let output = scratch.viva().args(["grade", "--json", "--take"]).arg(&take).run().expect_code(0);

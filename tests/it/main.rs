@@ -13,10 +13,14 @@ mod demo_model;
 mod eval;
 #[cfg(all(target_os = "linux", feature = "whisper"))]
 mod faults;
+#[cfg(all(target_os = "linux", feature = "whisper"))]
+mod full_disk;
 mod fuzz;
 mod grade;
 mod import;
 mod layers;
+#[cfg(all(target_os = "linux", feature = "whisper"))]
+mod long;
 mod machine;
 mod output;
 #[cfg(feature = "whisper")]
@@ -25,6 +29,8 @@ mod properties;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
 mod takes;
+#[cfg(all(target_os = "linux", feature = "whisper"))]
+mod terminal;
 mod tools;
 mod viva;
 #[cfg(feature = "whisper")]
