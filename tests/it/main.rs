@@ -27,6 +27,8 @@ mod output;
 mod practice;
 mod properties;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
+mod pulse;
+#[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
 mod takes;
 #[cfg(all(target_os = "linux", feature = "whisper"))]
