@@ -15,10 +15,10 @@ const AT_ONCE: usize = 10;
 /// What a kill may cost, in seconds.
 const MAY_COST: f64 = 0.5;
 /// The signals that ask a program to end, and the exit codes that shells give for them.
-const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
+pub(crate) const SIGNALS: [(&str, i32); 3] = [("INT", 130), ("TERM", 143), ("HUP", 129)];
 
 /// A practice of the first question of a bank, answered by a recording.
-fn practice(scratch: &Scratch, wav: &Path) -> Viva {
+pub(crate) fn practice(scratch: &Scratch, wav: &Path) -> Viva {
     scratch.write("bank.md", POD_BANK);
     scratch
         .viva()
@@ -30,7 +30,7 @@ fn practice(scratch: &Scratch, wav: &Path) -> Viva {
 
 /// Waits until a take with this ending holds so many seconds.
 #[track_caller]
-fn wait_for_take(running: &mut Running, scratch: &Scratch, ending: &str, seconds: f64) {
+pub(crate) fn wait_for_take(running: &mut Running, scratch: &Scratch, ending: &str, seconds: f64) {
     let enough = 44 + (seconds * 32_000.0) as u64;
     running.wait_until(&format!("{seconds} s in a take ending in {ending}"), || {
         scratch.takes().iter().any(|path| {
@@ -42,7 +42,7 @@ fn wait_for_take(running: &mut Running, scratch: &Scratch, ending: &str, seconds
 
 /// Whether a file is a WAV whose header is right about all that is in it.
 #[track_caller]
-fn expect_right_header(path: &Path) {
+pub(crate) fn expect_right_header(path: &Path) {
     let bytes = std::fs::read(path).unwrap();
     let length = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
     let (said, there) = (length(40), bytes.len() - 44);
@@ -53,7 +53,7 @@ fn expect_right_header(path: &Path) {
 
 /// Grades what was kept with nothing but its own name, and expects the first point.
 #[track_caller]
-fn expect_gradable(scratch: &Scratch) -> Grade {
+pub(crate) fn expect_gradable(scratch: &Scratch) -> Grade {
     let take = scratch.take(".wav");
     expect_right_header(&take);
     let output = scratch.viva().args(["grade", "--json", "--take"]).arg(&take).run().expect_code(0);
@@ -170,14 +170,14 @@ fn a_take_whose_bank_has_gone_says_so_and_is_graded_with_another() {
     grade(&["--bank", "moved.md"]).expect_code(0).expect_stdout("API server");
 }
 
-/// Ends viva by each signal in some state; what is expected of the last words of each.
-fn each_signal(reach: impl Fn(&Scratch) -> Running + Sync, expect: impl Fn(&Scratch, Output) + Sync) {
+/// Ends viva by each signal in the state that `reach` brings it to, with what must outlive it; `expect` looks at each end.
+fn each_signal<T>(reach: impl Fn(&Scratch) -> (Running, T) + Sync, expect: impl Fn(&Scratch, Output) + Sync) {
     std::thread::scope(|scope| {
         for (signal, code) in SIGNALS {
             let (reach, expect) = (&reach, &expect);
             scope.spawn(move || {
                 let scratch = Scratch::new();
-                let running = reach(&scratch);
+                let (running, _company) = reach(&scratch);
                 running.signal(signal);
                 let output = running.wait().expect_code(code);
                 assert!(!output.stderr.contains("panicked"), "{output}");
@@ -194,7 +194,7 @@ fn a_signal_before_the_first_word_leaves_nothing() {
             let silence = Sound::noise(16_000, 8.0, 0.0003).save(&scratch.path("silence.wav"));
             let mut running = practice(scratch, &silence).spawn();
             wait_for_take(&mut running, scratch, ".part.wav", 1.0);
-            running
+            (running, ())
         },
         |scratch, output| {
             assert!(scratch.takes().is_empty(), "{:?}\n{output}", scratch.takes());
@@ -209,7 +209,7 @@ fn a_signal_in_mid_answer_keeps_what_was_said() {
         |scratch| {
             let mut running = practice(scratch, &recording("two-steps")).spawn();
             wait_for_take(&mut running, scratch, ".part.wav", 4.5);
-            running
+            (running, ())
         },
         |scratch, output| {
             let take = scratch.take(".wav");
@@ -241,7 +241,7 @@ fn a_signal_while_a_stuck_recognizer_is_waited_for_keeps_the_answer() {
             let mut running = viva.spawn();
             // The answer is over, and no word of it is there.
             wait_for_take(&mut running, scratch, "pod-creation.wav", 8.0);
-            running
+            (running, ())
         },
         |scratch, output| {
             output.expect_stderr("hint: judge it with: viva grade --take ");
@@ -261,4 +261,51 @@ fn a_recognizer_that_takes_viva_with_it_costs_no_sound() {
     assert!(kept.seconds() > 3.9, "{} s\n{output}", kept.seconds());
     expect_offer_once(&scratch, "an unfinished answer to `How is a pod created?` was found");
     expect_gradable(&scratch);
+}
+
+#[cfg(feature = "mic")]
+#[test]
+fn a_signal_while_the_question_is_read_aloud_ends_it() {
+    use super::sound_card::{self, Card};
+    each_signal(
+        |scratch| {
+            let card = Card::plug_in(scratch, &[]);
+            let mut running = sound_card::practice(scratch, &card, &[]);
+            let log = card.folder.join("log");
+            running.wait_until("the question is being read", || {
+                std::fs::read_to_string(&log).is_ok_and(|log| log.contains("loudspeaker on"))
+            });
+            (running, card)
+        },
+        |scratch, output| {
+            assert!(scratch.takes().is_empty(), "{:?}\n{output}", scratch.takes());
+            assert!(output.stderr().ends_with("error: stopped\n"), "{output}");
+            assert!(!output.stderr().contains("listening"), "it was read to its end\n{output}");
+        },
+    );
+}
+
+/// A settings file with a retention: what is older goes when a practice begins, and what waits to be graded is told first.
+#[test]
+fn a_practice_removes_what_is_older_than_the_settings_want() {
+    let scratch = Scratch::new();
+    let mut running = practice(&scratch, &recording("two-steps")).spawn();
+    wait_for_take(&mut running, &scratch, ".part.wav", 4.5);
+    running.kill();
+    running.wait();
+    scratch.write("config.toml", "retention = 0\n");
+    let silence = Sound::noise(16_000, 0.3, 0.0003).save(&scratch.path("silence.wav"));
+    let start = || {
+        let mut running = practice(&scratch, &silence).args(["--config", "config.toml"]).spawn();
+        running.wait_for_stderr("listening");
+        running.signal("INT");
+        running.wait().expect_code(130)
+    };
+    let first = start().expect_stderr("viva grade --take");
+    assert!(!first.stderr().contains("removed"), "{first}");
+    assert_eq!(scratch.takes().len(), 2, "{first}");
+    start()
+        .expect_stderr("removed 1 take (")
+        .expect_stderr("never graded, as `retention` in the settings asks");
+    assert!(scratch.takes().is_empty(), "{:?}", scratch.takes());
 }

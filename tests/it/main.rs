@@ -13,11 +13,15 @@ mod demo_model;
 mod eval;
 #[cfg(all(target_os = "linux", feature = "whisper"))]
 mod faults;
+#[cfg(all(target_os = "linux", feature = "whisper"))]
+mod full_disk;
 mod fuzz;
 mod grade;
 mod hands_free;
 mod import;
 mod layers;
+#[cfg(all(target_os = "linux", feature = "whisper"))]
+mod long;
 mod machine;
 mod output;
 #[cfg(feature = "whisper")]
@@ -26,8 +30,12 @@ mod properties;
 #[cfg(all(unix, feature = "whisper"))]
 mod screen;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
+mod pulse;
+#[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
 mod takes;
+#[cfg(all(target_os = "linux", feature = "whisper"))]
+mod terminal;
 mod tools;
 mod viva;
 #[cfg(feature = "whisper")]

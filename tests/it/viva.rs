@@ -308,6 +308,17 @@ impl Running {
         self.child.kill().unwrap();
     }
 
+    /// Looks at the program every 5 ms until it ends.
+    #[cfg(all(target_os = "linux", feature = "whisper"))]
+    pub(crate) fn watch(&mut self, mut look: impl FnMut()) {
+        let started = Instant::now();
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(started.elapsed() < PATIENCE, "hung\n{self}");
+            look();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// The process id of the program.
     pub(crate) fn pid(&self) -> String {
         match &self.terminal {

@@ -95,6 +95,7 @@ impl<'a, 'q> Listening<'a, 'q> {
                 return Ok(end);
             }
             self.look()?;
+            self.settle()?;
             let joined = self.joined.as_ref().map_or(usize::MAX, |joined| joined.samples.start);
             self.tail.forget_before(self.listener.needs_from().min(joined));
             if fresh.is_empty() {
@@ -140,6 +141,15 @@ impl<'a, 'q> Listening<'a, 'q> {
                 self.joined = Some(next);
                 first.map_or(Ok(()), |first| self.hand_over(&first))
             }
+        }
+    }
+
+    /// Hands over what is being joined once nothing can be joined to it any more: it need not be held through a long silence.
+    fn settle(&mut self) -> Result<()> {
+        let from = self.listener.needs_from();
+        match self.joined.take_if(|joined| from > joined.samples.end + JOIN_GAP) {
+            Some(joined) => self.hand_over(&joined),
+            None => Ok(()),
         }
     }
 
