@@ -22,6 +22,8 @@ mod practice;
 mod properties;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
+#[cfg(all(target_os = "linux", feature = "whisper"))]
+mod spoken;
 mod tools;
 mod viva;
 #[cfg(feature = "whisper")]
