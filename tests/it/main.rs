@@ -22,7 +22,7 @@ mod practice;
 mod properties;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
-#[cfg(all(target_os = "linux", feature = "whisper"))]
+#[cfg(target_os = "linux")]
 mod spoken;
 mod tools;
 mod viva;

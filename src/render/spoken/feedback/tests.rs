@@ -90,16 +90,22 @@ fn points_said_in_part_are_counted_and_told_when_there_is_room() {
         let sample = with_verdicts(sample::english(), 0.4, verdicts);
         feedback(&sample.question, &sample.assessment, &no_glossary())
     };
-    check(&said(&[Partial, Missed, Missed, Missed]), expect![[r#"
+    check(
+        &said(&[Partial, Missed, Missed, Missed]),
+        expect![[r#"
         40 percent: you said 1 of 4 points, and only in part.
         You missed: The A-P-I server stores the pod in E-T-C-D.
         The scheduler picks a node.
-        The koob let starts the containers."#]]);
-    check(&said(&[Hit, Partial, Partial, Missed]), expect![[r#"
+        The koob let starts the containers."#]],
+    );
+    check(
+        &said(&[Hit, Partial, Partial, Missed]),
+        expect![[r#"
         40 percent: you said 1 of 4 points, and 2 in part.
         You missed: The koob let starts the containers.
         Only in part: The A-P-I server stores the pod in E-T-C-D.
-        The scheduler picks a node."#]]);
+        The scheduler picks a node."#]],
+    );
 }
 
 #[test]
