@@ -114,7 +114,7 @@ impl SystemVoice {
         Ok(speech)
     }
 
-    /// The sound of each run, with its silent ends cut off. All runs of one voice go to its engine together.
+    /// The sound of each run, with its silent ends cut off and its level right. All runs of one voice go to its engine together.
     fn render_runs(&self, runs: &[Run], folder: &Path, stop: &dyn Fn() -> bool) -> Result<Vec<Speech>> {
         let mut parts = vec![Speech::silent(); runs.len()];
         for language in [Language::English, Language::Chinese] {
@@ -126,8 +126,10 @@ impl SystemVoice {
             }
             let texts: Vec<&str> = mine.iter().map(|&at| runs[at].text.as_str()).collect();
             let work = engine::Work { texts: &texts, rate: self.rate, folder, timeout: self.timeout, stop };
-            for (at, mut speech) in mine.iter().zip(self.voice(language)?.speak(&work)?) {
-                sound::trim(&mut speech);
+            let mut spoken = self.voice(language)?.speak(&work)?;
+            spoken.iter_mut().for_each(sound::trim);
+            sound::level(&mut spoken);
+            for (at, speech) in mine.iter().zip(spoken) {
                 parts[*at] = speech;
             }
         }

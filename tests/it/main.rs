@@ -33,6 +33,10 @@ mod screen;
 mod pulse;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
+#[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
+mod steering;
+#[cfg(target_os = "linux")]
+mod spoken;
 mod takes;
 #[cfg(all(target_os = "linux", feature = "whisper"))]
 mod terminal;

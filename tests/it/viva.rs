@@ -335,6 +335,15 @@ impl Running {
         assert!(there, "never printed `{word}`\n{self}");
     }
 
+    /// Waits until the program has written `word` to its standard error so many times.
+    #[track_caller]
+    #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
+    pub(crate) fn wait_for_stderr_times(&mut self, word: &str, times: usize) {
+        let there =
+            self.stderr.wait_until(|p| String::from_utf8_lossy(&p.bytes).matches(word).count() >= times);
+        assert!(there, "never printed `{word}` {times} times\n{self}");
+    }
+
     /// Waits until `done` says so; fails when the program ends before.
     #[track_caller]
     #[cfg_attr(not(feature = "whisper"), expect(dead_code, reason = "only recordings take long enough"))]

@@ -132,12 +132,16 @@ impl Practice<'_> {
                     // In the middle of an answer: the question once more, and on in the same recording.
                     opened.shut();
                     mouth.tone(Tone::Understood, console);
+                    console.say("the question once more");
                     screen.asking(&keys, console);
                     mouth.ask(question, prompt.glossary, console, &|| is_over(&keys, interrupt));
                     match sources.open() {
                         Ok(Some(mut source)) => {
                             mouth.tone(Tone::Start, console);
                             trouble = source.discard().err();
+                            if !console.is_lively() {
+                                console.say("go on");
+                            }
                             opened.open(source);
                         }
                         Ok(None) => return Wish::Finish,

@@ -113,6 +113,9 @@ impl Practice<'_> {
         source.warm_up(&|| !self.interrupt.is_set())?;
         self.mouth.tone(Tone::Command, self.console);
         source.discard()?;
+        if !self.console.is_lively() {
+            self.console.say("listening for a command");
+        }
         let mut gate = Gate::default();
         gate.open(source);
         let opened = gate.clone();

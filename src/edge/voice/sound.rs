@@ -18,6 +18,18 @@ const MARGIN_MS: usize = 10;
 /// The highest peak of what is spoken, as a share of full scale: 1 dB below, room for a resampler's overshoot.
 const PEAK: f32 = 0.89;
 
+/// The level that each voice is brought to, in dB relative to full scale, so that two in one sentence are equally loud:
+/// that of espeak-ng, which needs no change.
+const LEVEL_DBFS: f64 = -20.0;
+/// The largest change of level, in dB; what differs more is a whisper or a shout and meant so.
+const LARGEST_CHANGE_DB: f64 = 9.0;
+/// A voice that speaks for less than this is left as it is, in seconds: a letter says little about its level.
+const ENOUGH_SPEECH: f64 = 0.4;
+/// The length of the windows that a level is measured by, in seconds, and the level below which one is a pause.
+const WINDOW: f64 = 0.01;
+/// See [`WINDOW`].
+const PAUSE: f64 = 0.01;
+
 /// Sound of a spoken text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Speech {
@@ -32,6 +44,29 @@ impl Speech {
     pub fn silent() -> Self {
         Speech { samples: Vec::new(), rate: SILENT_RATE }
     }
+}
+
+/// Brings what one voice says to [`LEVEL_DBFS`], all parts by the same measure: the root mean square of its windows
+/// without the pauses.
+pub(super) fn level(parts: &mut [Speech]) {
+    let (mut energy, mut count) = (0.0, 0);
+    let mut seconds = 0.0;
+    for part in parts.iter() {
+        let window = ((WINDOW * f64::from(part.rate)) as usize).max(1);
+        for window in part.samples.chunks_exact(window) {
+            let sum: f64 = window.iter().map(|sample| f64::from(*sample).powi(2)).sum();
+            if sum / window.len() as f64 > PAUSE * PAUSE {
+                (energy, count, seconds) = (energy + sum, count + window.len(), seconds + WINDOW);
+            }
+        }
+    }
+    if seconds < ENOUGH_SPEECH {
+        return;
+    }
+    let now = 10.0 * (energy / count as f64).log10();
+    let change = (LEVEL_DBFS - now).clamp(-LARGEST_CHANGE_DB, LARGEST_CHANGE_DB);
+    let gain = 10.0_f64.powf(change / 20.0) as f32;
+    parts.iter_mut().flat_map(|part| &mut part.samples).for_each(|sample| *sample *= gain);
 }
 
 /// The runs one after the other, with the pauses that belong between them, at the highest rate among them.

@@ -366,6 +366,26 @@ fn espeak_reads_letters_and_words_as_they_are_said() {
 }
 
 #[test]
+fn a_soft_and_a_loud_voice_become_equally_loud() {
+    let tone = |amplitude: f64, seconds: f64| {
+        let samples = (0..(seconds * 16_000.0) as usize).map(|i| (amplitude * (i as f64 * 0.2).sin()) as f32);
+        Speech { samples: samples.chain(vec![0.0; 4_000]).collect(), rate: 16_000 }
+    };
+    let dbfs = |speech: &Speech| 20.0 * f64::from(rms(&speech.samples[..8_000])).log10();
+    for (amplitude, expected) in [(0.08, -20.0), (0.3, -20.0), (0.02, -28.0)] {
+        // Two parts of one voice keep their relation.
+        let mut parts = [tone(amplitude, 0.6), tone(amplitude / 2.0, 0.6)];
+        let before = dbfs(&parts[0]) - dbfs(&parts[1]);
+        sound::level(&mut parts);
+        assert!((dbfs(&parts[0]) - dbfs(&parts[1]) - before).abs() < 0.1);
+        assert!((dbfs(&parts[0]) - expected).abs() < 3.0, "{amplitude}: {}", dbfs(&parts[0]));
+    }
+    let mut short = [tone(0.5, 0.2)];
+    sound::level(&mut short);
+    assert_eq!(short, [tone(0.5, 0.2)]);
+}
+
+#[test]
 fn runs_of_two_rates_are_joined_at_the_higher() {
     let runs = spoken::runs("a 把", Language::English);
     let part = |rate: u32| Speech { samples: vec![0.5; rate as usize / 10], rate };

@@ -218,15 +218,20 @@ impl Sentences<'_> {
         }
         let percent = ((100.0 * coverage).round() as u32).clamp(1, 99);
         let points = if all == 1 { "point" } else { "points" };
-        let partly = match (partly, self.chinese) {
-            (0, _) => String::new(),
-            (_, true) => format!("，另有 {partly} 个只说到一部分"),
-            (_, false) => format!(", and {partly} in part"),
+        let said = match (hit, partly) {
+            (0, _) => self.pick(
+                format!("{all} 个要点只有 {partly} 个说到一部分"),
+                format!("you said {partly} of {all} {points}, and only in part"),
+            ),
+            (_, 0) => {
+                self.pick(format!("{all} 个要点说到了 {hit} 个"), format!("you said {hit} of {all} {points}"))
+            }
+            _ => self.pick(
+                format!("{all} 个要点说到了 {hit} 个，另有 {partly} 个只说到一部分"),
+                format!("you said {hit} of {all} {points}, and {partly} in part"),
+            ),
         };
-        self.own(&self.pick(
-            format!("得分 {percent}%：{all} 个要点说到了 {hit} 个{partly}。"),
-            format!("{percent}%: you said {hit} of {all} {points}{partly}."),
-        ))
+        self.own(&self.pick(format!("得分 {percent}%：{said}。"), format!("{percent}%: {said}.")))
     }
 
     fn missed(&self, assessment: &Assessment) -> Vec<String> {

@@ -84,6 +84,31 @@ fn everything_and_nothing_are_said_shortly() {
 }
 
 #[test]
+fn points_said_in_part_are_counted_and_told_when_there_is_room() {
+    use Verdict::{Hit, Missed, Partial};
+    let said = |verdicts: &[Verdict]| {
+        let sample = with_verdicts(sample::english(), 0.4, verdicts);
+        feedback(&sample.question, &sample.assessment, &no_glossary())
+    };
+    check(
+        &said(&[Partial, Missed, Missed, Missed]),
+        expect![[r#"
+        40 percent: you said 1 of 4 points, and only in part.
+        You missed: The A-P-I server stores the pod in E-T-C-D.
+        The scheduler picks a node.
+        The koob let starts the containers."#]],
+    );
+    check(
+        &said(&[Hit, Partial, Partial, Missed]),
+        expect![[r#"
+        40 percent: you said 1 of 4 points, and 2 in part.
+        You missed: The koob let starts the containers.
+        Only in part: The A-P-I server stores the pod in E-T-C-D.
+        The scheduler picks a node."#]],
+    );
+}
+
+#[test]
 fn without_a_score_only_the_reason_is_said() {
     let mut sample = sample::chinese();
     sample.assessment.coverage = None;
