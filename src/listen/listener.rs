@@ -1,6 +1,6 @@
 //! One answer, from the tone to its end: joins the voice detector, the endpointer, the cutter and the level meter.
 
-use super::endpoint::Endpointer;
+use super::endpoint::{Endpointer, LAG};
 use super::gate::Gate;
 use super::utterance::Cutter;
 use super::voice::Voice;
@@ -270,9 +270,10 @@ impl Listener {
         &self.level
     }
 
-    /// The stretches of speech.
+    /// The stretches of speech. The detector sees speech begin and end when half of the frames it looks at did; that lag is
+    /// taken out here.
     pub fn speech(&self) -> Vec<Range<Millis>> {
-        let time = |frame: usize| time_of_sample(frame * FRAME);
+        let time = |frame: usize| time_of_sample(frame.saturating_sub(LAG) * FRAME);
         self.speech.iter().map(|run| time(run.start)..time(run.end)).collect()
     }
 }
