@@ -166,7 +166,9 @@ stop
 ";
     let output = play(TWO, script, &["practice", "--hands-free", "--count", "1"]).expect_code(0);
     let answer = output.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
-    for said in ["We repeat the request", "next the scheduler binds it", "pod is done stop the container skip"] {
+    for said in
+        ["We repeat the request", "next the scheduler binds it", "pod is done stop the container skip"]
+    {
         assert!(answer.contains(said), "`{said}` is not in the answer\n{output}");
     }
     assert_eq!(output.stdout().matches("How is a pod created?").count(), 1, "{output}");

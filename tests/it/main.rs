@@ -27,16 +27,16 @@ mod output;
 #[cfg(feature = "whisper")]
 mod practice;
 mod properties;
+#[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
+mod pulse;
 #[cfg(all(unix, feature = "whisper"))]
 mod screen;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
-mod pulse;
-#[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
-#[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
-mod steering;
 #[cfg(target_os = "linux")]
 mod spoken;
+#[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
+mod steering;
 mod takes;
 #[cfg(all(target_os = "linux", feature = "whisper"))]
 mod terminal;

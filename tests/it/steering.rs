@@ -63,7 +63,8 @@ fn grades(scratch: &Scratch) -> Vec<Grade> {
 
 #[track_caller]
 fn expect_rating(scratch: &Scratch, rating: &str, output: &Output) {
-    let kept = scratch.takes().into_iter().find(|path| path.extension().is_some_and(|e| e == "json")).unwrap();
+    let kept =
+        scratch.takes().into_iter().find(|path| path.extension().is_some_and(|e| e == "json")).unwrap();
     let text = std::fs::read_to_string(kept).unwrap();
     assert!(text.contains(&format!("\"rating\": \"{rating}\"")), "{text}\n{output}");
 }
@@ -84,7 +85,9 @@ fn a_whole_session_is_steered_by_voice() {
     say(card_ref, &mut running, (COMMAND, 3), "again");
     running.wait_for_stderr_times(ANSWER, 2);
     card_ref.play(
-        &Sound::read(&recording("watch")).then(&Sound::silence(16_000, 0.6)).then(&Sound::read(&recording("done"))),
+        &Sound::read(&recording("watch"))
+            .then(&Sound::silence(16_000, 0.6))
+            .then(&Sound::read(&recording("done"))),
     );
     say(card_ref, &mut running, (COMMAND, 4), "stop");
     let output = running.wait().expect_code(0);
