@@ -44,6 +44,19 @@ impl Card {
         writeln!(pipe, "{command}").and_then(|()| pipe.flush()).expect("the virtual sound card is gone");
     }
 
+    /// Has a sound ready, so that a busy machine does not delay it when its time comes.
+    pub(crate) fn load(&mut self, name: &str, sound: &Sound) -> PathBuf {
+        let file = self.folder.join(format!("{name}.wav"));
+        sound.resampled(CARD).save(&file);
+        self.tell(&format!("load {}", file.display()));
+        file
+    }
+
+    /// Plays what is ready into the microphone.
+    pub(crate) fn play_loaded(&mut self, file: &Path) {
+        self.tell(&format!("play {}", file.display()));
+    }
+
     /// Plays a sound into the microphone.
     pub(crate) fn play(&mut self, sound: &Sound) {
         let file = self.folder.join("answer.wav");

@@ -7,17 +7,40 @@ use super::output::{Grade, Output};
 use super::sound_card::{Card, practice};
 use super::viva::{Running, Scratch, bundled_model};
 use super::wav::{Sound, recording};
+use std::path::PathBuf;
 
 /// Listening for an answer.
 const ANSWER: &str = "listening: ";
 /// Listening for a command.
 const COMMAND: &str = "listening for a command";
 
-/// Says a recording when viva has begun to listen for the `times`th time.
-#[track_caller]
-fn say(card: &mut Card, running: &mut Running, (listening, times): (&str, usize), name: &str) {
-    running.wait_for_stderr_times(listening, times);
-    card.play(&Sound::read(&recording(name)));
+/// What is said in a session, ready to be played.
+struct Lines<'c> {
+    card: &'c mut Card,
+    files: Vec<PathBuf>,
+}
+
+impl<'c> Lines<'c> {
+    fn ready(card: &'c mut Card, sounds: &[Sound]) -> Self {
+        let files =
+            sounds.iter().enumerate().map(|(i, sound)| card.load(&format!("line-{i}"), sound)).collect();
+        Lines { card, files }
+    }
+
+    /// Says the next line once viva has begun to listen for the `times`th time.
+    #[track_caller]
+    fn say(&mut self, running: &mut Running, (listening, times): (&str, usize)) {
+        running.wait_for_stderr_times(listening, times);
+        self.card.play_loaded(&self.files.remove(0));
+    }
+}
+
+/// Recordings with 0.6 s between them, as one sound.
+fn spoken(names: &[&str]) -> Sound {
+    let (first, rest) = names.split_first().unwrap();
+    rest.iter().fold(Sound::read(&recording(first)), |sound, name| {
+        sound.then(&Sound::silence(16_000, 0.6)).then(&Sound::read(&recording(name)))
+    })
 }
 
 /// Whether the tone of `notes` (hertz, one after the other) was played, each for at least 40 ms.
@@ -74,22 +97,14 @@ fn a_whole_session_is_steered_by_voice() {
     let scratch = Scratch::new();
     // The loudspeaker is heard by the microphone, as on any desk.
     let mut card = Card::plug_in(&scratch, &["--echo", "0.5:40", "--noise", "0.0005"]);
-    let mut running = practice(&scratch, &card, &["--hands-free", "--verbose", "--patience", "long"]);
-    let card_ref = &mut card;
-    let two_steps = Sound::read(&recording("two-steps"));
-    running.wait_for_stderr(ANSWER);
     // The answer and, after a pause, that it is over: nothing waits for the long patience.
-    card_ref.play(&two_steps.then(&Sound::silence(16_000, 0.6)).then(&Sound::read(&recording("done"))));
-    say(card_ref, &mut running, (COMMAND, 1), "easy");
-    say(card_ref, &mut running, (COMMAND, 2), "repeat");
-    say(card_ref, &mut running, (COMMAND, 3), "again");
-    running.wait_for_stderr_times(ANSWER, 2);
-    card_ref.play(
-        &Sound::read(&recording("watch"))
-            .then(&Sound::silence(16_000, 0.6))
-            .then(&Sound::read(&recording("done"))),
-    );
-    say(card_ref, &mut running, (COMMAND, 4), "stop");
+    let sounds =
+        [&["two-steps", "done"][..], &["easy"], &["repeat"], &["again"], &["watch", "done"], &["stop"]];
+    let mut lines = Lines::ready(&mut card, &sounds.map(spoken));
+    let mut running = practice(&scratch, lines.card, &["--hands-free", "--verbose", "--patience", "long"]);
+    for moment in [(ANSWER, 1), (COMMAND, 1), (COMMAND, 2), (COMMAND, 3), (ANSWER, 2), (COMMAND, 4)] {
+        lines.say(&mut running, moment);
+    }
     let output = running.wait().expect_code(0);
     let loudspeaker = card.unplug_all();
     let grades = grades(&scratch);
@@ -115,15 +130,13 @@ fn a_whole_session_is_steered_by_voice() {
 fn a_question_is_asked_again_before_and_within_an_answer() {
     let scratch = Scratch::new();
     let mut card = Card::plug_in(&scratch, &["--noise", "0.0005"]);
-    let mut running = practice(&scratch, &card, &["--patience", "normal"]);
-    say(&mut card, &mut running, (ANSWER, 1), "repeat");
-    running.wait_for_stderr_times(ANSWER, 2);
     let answer = Sound::read(&recording("two-steps"));
-    let first = answer.part(0.0, 4.2);
-    card.play(&first.then(&Sound::silence(16_000, 0.5)).then(&Sound::read(&recording("repeat"))));
-    running.wait_for_stderr("the question once more");
-    running.wait_for_stderr("go on");
-    card.play(&answer.part(4.2, 9.0));
+    let first = answer.part(0.0, 4.2).then(&Sound::silence(16_000, 0.5)).then(&spoken(&["repeat"]));
+    let mut lines = Lines::ready(&mut card, &[spoken(&["repeat"]), first, answer.part(4.2, 9.0)]);
+    let mut running = practice(&scratch, lines.card, &["--patience", "long"]);
+    for moment in [(ANSWER, 1), (ANSWER, 2), ("go on", 1)] {
+        lines.say(&mut running, moment);
+    }
     let output = running.wait().expect_code(0);
     drop(card);
     let grades = grades(&scratch);
@@ -139,9 +152,10 @@ fn a_question_is_asked_again_before_and_within_an_answer() {
 fn what_is_no_command_is_told_and_silence_ends_it() {
     let scratch = Scratch::new();
     let mut card = Card::plug_in(&scratch, &["--noise", "0.0005"]);
-    let mut running = practice(&scratch, &card, &["--hands-free", "--patience", "short"]);
-    say(&mut card, &mut running, (ANSWER, 1), "two-steps");
-    say(&mut card, &mut running, (COMMAND, 1), "no-idea");
+    let mut lines = Lines::ready(&mut card, &[spoken(&["two-steps"]), spoken(&["no-idea"])]);
+    let mut running = practice(&scratch, lines.card, &["--hands-free", "--patience", "short"]);
+    lines.say(&mut running, (ANSWER, 1));
+    lines.say(&mut running, (COMMAND, 1));
     // Then nothing: a reminder, and the end, since there is no other question.
     let output = running.wait().expect_code(0);
     let loudspeaker = card.unplug_all();
@@ -160,16 +174,17 @@ fn a_session_in_chinese_is_steered_in_chinese() {
          2. API Server 把 Pod 写入 **etcd**\n3. **kubelet** 启动容器\n",
     );
     let conf = card.folder.join("asound.conf");
+    let answer = Sound::read(&recording("mandarin")).part(0.0, 9.6);
+    let answer = answer.then(&Sound::silence(16_000, 0.8)).then(&spoken(&["done.zh"]));
+    let mut lines = Lines::ready(&mut card, &[answer, spoken(&["stop.zh"])]);
     let mut running = scratch
         .viva()
         .env("ALSA_CONFIG_PATH", format!("/usr/share/alsa/alsa.conf:{}", conf.display()))
         .args(["practice", "zh.md", "--hands-free", "--patience", "long", "--model"])
         .arg(bundled_model())
         .spawn();
-    running.wait_for_stderr(ANSWER);
-    let answer = Sound::read(&recording("mandarin")).part(0.0, 9.6);
-    card.play(&answer.then(&Sound::silence(16_000, 0.8)).then(&Sound::read(&recording("done.zh"))));
-    say(&mut card, &mut running, (COMMAND, 1), "stop.zh");
+    lines.say(&mut running, (ANSWER, 1));
+    lines.say(&mut running, (COMMAND, 1));
     let output = running.wait().expect_code(0);
     drop(card);
     let grades = grades(&scratch);
@@ -189,4 +204,24 @@ fn somebody_who_cannot_see_hears_that_there_is_no_microphone() {
     let loudspeaker = card.unplug_all();
     assert!(output.stderr().contains("says: The microphone does not work"), "{output}");
     assert!(has_tone(&loudspeaker, &[523.0, 392.0, 294.0]), "no tone for an error\n{output}");
+}
+
+#[test]
+fn recordings_steer_a_session_one_each_time_that_viva_listens() {
+    let scratch = Scratch::new();
+    scratch.write("bank.md", super::viva::POD_BANK);
+    let files = ["two-steps", "again", "watch", "next"].map(recording);
+    let mut run = scratch
+        .viva()
+        .args(["practice", "bank.md", "--hands-free", "--no-speak", "--patience", "short", "--model"])
+        .arg(bundled_model());
+    for file in &files {
+        run = run.arg("--answer-wav").arg(file);
+    }
+    let output = run.run().expect_code(0);
+    let grades = grades(&scratch);
+    assert_eq!(grades.len(), 2, "{output}");
+    assert_eq!(grades[0].points("hit"), ["p1", "p2"], "{output}");
+    assert_eq!(grades[1].points("hit"), ["p3"], "{output}");
+    assert!(output.stderr().contains("Goodbye."), "{output}");
 }

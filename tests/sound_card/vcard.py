@@ -10,6 +10,7 @@ paces both in real time. Start the program with
 
 Commands, one a line on standard input; its end quits:
 
+    load FILE.wav   so that it can be played at once later
     play FILE.wav   into the microphone: 16-bit PCM, 48 kHz, mono or stereo
     stop            what is being played
     unplug          the microphone: it delivers nothing from now on
@@ -128,6 +129,7 @@ class Card:
         self.played = Recording(self.path("spk.wav"))
         self.log = open(self.path("log"), "w", buffering=1, encoding="utf-8")
         self.events = queue.Queue()  # (name, argument) from standard input
+        self.loaded = {}  # samples by path
         self.ticks = 0
         self.running = True
         self.plugged = True
@@ -157,9 +159,13 @@ class Card:
         """Runs on a thread of its own: reading files must not hold up the ticks."""
         for line in sys.stdin:
             name, _, argument = line.strip().partition(" ")
-            if name == "play":
+            if name in ("load", "play"):
                 try:
-                    self.events.put(("play", (argument, load(argument))))
+                    samples = self.loaded.get(argument) or load(argument)
+                    if name == "load":
+                        self.loaded[argument] = samples
+                    else:
+                        self.events.put(("play", (argument, samples)))
                 except (OSError, ValueError, wave.Error) as error:
                     self.events.put(("refuse", str(error)))
             elif name:
