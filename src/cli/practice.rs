@@ -125,7 +125,7 @@ fn prepare<'a>(
             let model = choose_model(args.model.as_deref(), config, folders)?;
             expect_language(&model, chosen)?;
             let ear = hear::start_ear(model.path.clone())?;
-            Ears::Sound(Sound { sources: Sources::new(from), ear, model })
+            Ears::Sound(Box::new(Sound { sources: Sources::new(from), ear, model }))
         }
     };
     Ok(Practice {
@@ -163,7 +163,7 @@ pub(super) fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> 
         takes: Takes::open(folders.takes())?,
         retention: None,
         commands: Commands::default(),
-        ears: Ears::Sound(Sound { sources: Sources::new(from), ear, model }),
+        ears: Ears::Sound(Box::new(Sound { sources: Sources::new(from), ear, model })),
         patience: Patience::default(),
         console: &mut *console,
     };

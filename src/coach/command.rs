@@ -360,7 +360,7 @@ fn filler(tokens: &[Token], at_end: bool) -> Option<usize> {
 fn once(tokens: &[Token]) -> &[Token] {
     for times in [3, 2] {
         let length = tokens.len() / times;
-        if length > 0 && tokens.len() % times == 0 {
+        if length > 0 && tokens.len().is_multiple_of(times) {
             let first = &tokens[..length];
             if tokens.chunks(length).all(|part| same(part, first)) {
                 return first;

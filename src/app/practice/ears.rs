@@ -32,7 +32,7 @@ pub enum From {
 /// What viva hears with.
 pub enum Ears {
     /// Sound, and what turns it into words.
-    Sound(Sound),
+    Sound(Box<Sound>),
     /// Text instead of sound.
     Script(Script),
 }
