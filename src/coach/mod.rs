@@ -42,6 +42,7 @@ mod score;
 pub mod session;
 mod sound;
 mod subject;
+mod swap;
 mod token;
 mod trie;
 mod wrong;
