@@ -15,6 +15,7 @@ mod fuzz;
 mod grade;
 mod import;
 mod layers;
+mod listening;
 mod machine;
 mod output;
 #[cfg(feature = "whisper")]
@@ -24,7 +25,6 @@ mod properties;
 mod sound_card;
 mod tools;
 mod viva;
-#[cfg(feature = "whisper")]
 mod wav;
 #[cfg(feature = "whisper")]
 mod wav_input;
