@@ -319,7 +319,11 @@ fn live_line(listener: &Listener, heard: &Heard) -> String {
     const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     // From -60 dBFS, a quiet room, to -12 dBFS, loud speech.
     let step = ((listener.loudness() + 60.0) / 6.0).clamp(0.0, 7.0) as usize;
-    let mut line = format!("● {} {} ", listener.elapsed(), BARS[step]);
+    // In a long pause the mark ticks: viva still listens. To be seen, not heard: the microphone is open, so that a sound
+    // would be in the recording, and shutting the microphone for it could cost the word that follows.
+    let ticks = listener.ending_in().is_some() && listener.elapsed().0 % 1000 >= 500;
+    let mark = if ticks { '○' } else { '●' };
+    let mut line = format!("{mark} {} {} ", listener.elapsed(), BARS[step]);
     if let Some(left) = listener.ending_in() {
         line.push_str(&format!("ends in {:.1} s, speak to go on  ", left.seconds()));
     }

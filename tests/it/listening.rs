@@ -9,7 +9,7 @@ const LEAD: f64 = 1.0;
 const TAIL: f64 = 8.0;
 
 /// The sentences of a recording, without the silence around them.
-fn sentences(name: &str) -> Vec<Sound> {
+pub(crate) fn sentences(name: &str) -> Vec<Sound> {
     let sound = Sound::read(&recording(name));
     assert_eq!(sound.rate, RATE);
     let levels = sound.envelope(0.02);
@@ -28,7 +28,7 @@ fn sentences(name: &str) -> Vec<Sound> {
 }
 
 /// Sentences with pauses of these seconds between them, lead and tail around.
-fn answer(sentences: &[Sound], pauses: &[f64]) -> Sound {
+pub(crate) fn answer(sentences: &[Sound], pauses: &[f64]) -> Sound {
     let mut sound = Sound::silence(RATE, LEAD);
     for (number, sentence) in sentences.iter().enumerate() {
         if number > 0 {
@@ -125,6 +125,13 @@ impl Room {
         }
         sound
     }
+}
+
+/// Eight people talking at once, at this level.
+#[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
+pub(crate) fn babble(seconds: f64, level: f64) -> Sound {
+    let babble = Room::Babble.sound(seconds);
+    scaled(&babble, level / babble.rms())
 }
 
 /// What a listener made of a sound.

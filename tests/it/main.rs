@@ -13,6 +13,7 @@ mod demo_model;
 mod eval;
 mod fuzz;
 mod grade;
+mod hearing;
 mod import;
 mod layers;
 mod listening;
