@@ -18,8 +18,10 @@ mod full_disk;
 mod fuzz;
 mod grade;
 mod hands_free;
+mod hearing;
 mod import;
 mod layers;
+mod listening;
 #[cfg(all(target_os = "linux", feature = "whisper"))]
 mod long;
 mod machine;
@@ -42,7 +44,6 @@ mod takes;
 mod terminal;
 mod tools;
 mod viva;
-#[cfg(feature = "whisper")]
 mod wav;
 #[cfg(feature = "whisper")]
 mod wav_input;
