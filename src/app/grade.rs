@@ -42,7 +42,7 @@ impl Judged {
         question: &Question,
         glossary: &Glossary,
         answer: &Answer,
-        model: &ModelFile,
+        model: Option<&ModelFile>,
         asked: Option<&Asked>,
     ) -> Self {
         let transcript = answer.transcript.clone();
@@ -54,12 +54,12 @@ impl Judged {
             assessment.caveats.clear();
         }
         assessment.caveats.extend(answer.caveats.iter().cloned());
-        if model.is_demo() {
+        if model.is_some_and(ModelFile::is_demo) {
             assessment.caveats.push(Caveat::DemoModel);
         }
-        let delivery = (!answer.is_silent).then(|| Delivery::measure(transcript.text(), &answer.speech));
+        let delivery = (!answer.is_silent).then(|| Delivery::measure(&transcript, &answer.speech));
         let take = answer.take.as_deref();
-        Judged { transcript, assessment, delivery, extras: extras(take, Some(model), asked) }
+        Judged { transcript, assessment, delivery, extras: extras(take, model, asked) }
     }
 
     /// Stage by stage how each point got its verdict, for a terminal.
@@ -93,7 +93,7 @@ impl Judged {
                 question,
                 transcript: &self.transcript,
                 assessment: &self.assessment,
-                delivery: self.delivery,
+                delivery: self.delivery.as_ref(),
                 take: self.extras.take.clone(),
                 model: self.extras.model.clone(),
             },
@@ -119,6 +119,8 @@ fn extras(take: Option<&Path>, model: Option<&ModelFile>, asked: Option<&Asked>)
         bank: asked.and_then(|asked| asked.bank.clone()),
         device: asked.and_then(|asked| asked.device.clone()),
         viva: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        rating: None,
+        follow_up: None,
     }
 }
 

@@ -45,6 +45,8 @@ pub enum End {
 pub enum Wish {
     /// Listen on.
     Listen,
+    /// Listen on; something was said to the speaker, so the silence until now does not count.
+    Renew,
     /// The answer is over.
     Finish,
     /// Stop viva.

@@ -1,24 +1,33 @@
-//! The loop: ask, listen, transcribe, judge, keep, show.
+//! A session with its sound: the effects that [`Session`] asks for, performed.
 
-use super::grade::Judged;
-use super::hear::{self, Answer, End, Hearing, Wish};
+mod answer;
+mod ears;
+mod order;
+mod round;
+mod verdict;
+
+pub use ears::{Ears, From, Sound, Sources};
+pub use round::{Ending, FollowUp, Outcome};
+
 use super::mouth::Mouth;
 use super::recover::{self, Desk};
+use super::screen::Screen;
 use super::takes::Old;
-use crate::coach::{Caveat, Glossary, Question};
-use crate::edge::clock::{self, Now, sleep};
-use crate::edge::console::{Console, Key, Keyboard};
-use crate::edge::ear::{Ear, Heard};
+use crate::coach::session::{Control, Effect, Event, Notice, Part, Plan, Session};
+use crate::coach::{Commands, Glossary, Language, Question};
+use crate::edge::clock;
+use crate::edge::console::{Console, Key, Keyboard, Watch};
 use crate::edge::interrupt::Interrupt;
-use crate::edge::sound::{Microphone, PERMISSION};
-use crate::edge::takes::{Asked, Takes, grade_command, save_grade, set_offered};
-use crate::edge::wav::{Pace, WavSource};
-use crate::edge::weights::ModelFile;
+use crate::edge::takes::{Takes, grade_command, set_offered};
 use crate::error::{Error, Result};
-use crate::listen::{AudioSource, Listener, Patience, Settings, Tone};
+use crate::listen::{Patience, Tone};
+use crate::render::session::{self as say, Trouble};
+use crate::render::spoken;
 use crate::time::Millis;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use answer::{Prompt, Reply};
+use round::Round;
+use std::collections::VecDeque;
+use std::path::Path;
 
 /// Seconds without any speech after which the question is asked again.
 const GIVE_UP: f64 = 15.0;
@@ -27,301 +36,245 @@ const SLOW: Millis = Millis(10_000);
 /// The longest answer, in seconds, when the question sets no limit.
 const LIMIT: f64 = 180.0;
 
-/// Where answers come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum From {
-    /// The microphone with this name, or the default one.
-    Microphone(Option<String>),
-    /// A recording instead of the microphone.
-    Recording {
-        /// The WAV file.
-        path: PathBuf,
-        /// Whether it is given out as if it were being spoken now.
-        pace: Pace,
-    },
-}
-
 /// What a practice is made of.
 pub struct Practice<'a> {
     /// The terminal.
     pub console: &'a mut Console,
     /// Set when viva is to stop.
     pub interrupt: &'a Interrupt,
-    /// The recognizer; it may still be loading.
-    pub ear: Ear,
-    /// The model it uses.
-    pub model: ModelFile,
+    /// What answers and commands are heard with.
+    pub ears: Ears,
     /// Whether the model is known to suit the answers, so that its limits need not be told.
     pub is_demo: bool,
+    /// Whether nobody looks at the screen: commands are taken by voice, and troubles are spoken.
+    pub hands_free: bool,
     /// The voice.
     pub mouth: Mouth,
     /// Where recordings and grades go.
     pub takes: Takes,
     /// For how many days they are kept; for ever when it is not set.
     pub retention: Option<u32>,
-    /// Where answers come from.
-    pub from: From,
     /// How long a silence ends an answer.
     pub patience: Patience,
+    /// The phrases that are commands.
+    pub commands: Commands,
     /// Where Enter and `q` come from.
     pub keyboard: Keyboard,
 }
 
 impl Practice<'_> {
-    /// Asks the questions one after the other until they or the person have come to an end.
+    /// How often a question is asked into silence: twice where somebody may only have been slow to begin.
+    pub fn tries(&self) -> u8 {
+        if self.ears.can_be_asked_again() { 2 } else { 1 }
+    }
+
+    /// Asks the questions one after the other until they or the person have come to an end; one outcome each.
     ///
     /// # Errors
     /// When no answer can be heard or kept. What was said before is kept.
-    pub fn run(&mut self, questions: &[(&Question, Glossary)]) -> Result<()> {
+    pub fn run(&mut self, plan: Plan, questions: &[(&Question, Glossary)]) -> Result<Vec<Outcome>> {
+        let mut round = Round::new(plan, questions);
+        let done = self.begin().and_then(|()| self.conduct(&mut round));
+        if let Err(error) = &done
+            && self.hands_free
+            && !error.is_interrupted()
+        {
+            self.lament(error, round.in_chinese());
+        }
+        done.map(|()| round.outcomes)
+    }
+
+    fn begin(&mut self) -> Result<()> {
         self.remove_old()?;
-        let mut desk = Desk {
-            console: &mut *self.console,
-            interrupt: self.interrupt,
-            ear: &mut self.ear,
-            model: &self.model,
-        };
-        recover::offer(&self.takes, &mut self.keyboard, &mut desk)?;
-        if let From::Recording { path, .. } = &self.from {
-            // A recording that cannot be used is told before anything is asked.
-            WavSource::open(path, Pace::AtOnce)?;
-        }
-        if self.model.is_demo() && !self.is_demo {
-            self.console.warn(
-                "this is the demonstration model: it understands the demo's synthetic voices and nothing else. \
-                 For real answers put a Whisper model (such as ggml-base.bin) where `viva doctor` says.",
-            );
-        }
-        for (number, (question, glossary)) in questions.iter().enumerate() {
-            if number > 0 && !self.goes_on(questions.len() - number)? {
-                break;
+        if let Ears::Sound(sound) = &mut self.ears {
+            let mut desk = Desk {
+                console: &mut *self.console,
+                interrupt: self.interrupt,
+                ear: &mut sound.ear,
+                model: &sound.model,
+            };
+            recover::offer(&self.takes, &mut self.keyboard, &mut desk)?;
+            sound.sources.check()?;
+            if sound.model.is_demo() && !self.is_demo {
+                self.console.warn(
+                    "this is the demonstration model: it understands the demo's synthetic voices and nothing else. \
+                     For real answers put a Whisper model (such as ggml-base.bin) where `viva doctor` says.",
+                );
             }
-            self.one(question, glossary)?;
         }
         Ok(())
     }
 
-    fn one(&mut self, question: &Question, glossary: &Glossary) -> Result<()> {
-        self.console.say(&format!("\n{}\n", question.text));
-        // A recording would be just as silent a second time.
-        let attempts = if matches!(self.from, From::Microphone(_)) { 2 } else { 1 };
-        for attempt in 1..=attempts {
+    fn conduct(&mut self, round: &mut Round<'_>) -> Result<()> {
+        let mut session = Session::new(round.plan.clone());
+        let mut effects = VecDeque::from(session.step(Event::Begin, Millis::ZERO));
+        while let Some(effect) = effects.pop_front() {
+            let event = self.perform(effect, round)?;
             self.stop_if_asked(None)?;
-            let stop = self.interrupt.clone();
-            self.mouth.ask(question, self.console, &|| stop.is_set());
-            self.stop_if_asked(None)?;
-            self.ear.ready(|| !stop.is_set())?;
-            self.stop_if_asked(None)?;
-            let now = clock::now();
-            let asked = self.asked(question, &now);
-            let answer = self.listen(question, glossary, (&now, &asked))?;
-            self.stop_if_asked(answer.take.as_deref())?;
-            if !answer.is_silent {
-                return self.judge(question, glossary, &answer, &asked);
+            if let Some(event) = event {
+                let now = Millis::from_seconds(round.begun.elapsed().as_secs_f64());
+                effects.extend(session.step(event, now));
             }
-            if let Some(take) = &answer.take {
-                set_offered(take)?;
+        }
+        Ok(())
+    }
+
+    /// Does what the session asks for; gives what came of it.
+    fn perform(&mut self, effect: Effect, round: &mut Round<'_>) -> Result<Option<Event>> {
+        match effect {
+            Effect::Tell(notice) => self.tell(notice, round),
+            Effect::Ask(at, part) => self.ask(at, part, round)?,
+            Effect::Think(at, time) => return self.think(round.questions[at].0, time).map(Some),
+            Effect::Listen(at, part, limit) => return self.listen(at, part, limit, round).map(Some),
+            Effect::Judge(at, part) => return self.judge(round, at, part).map(Some),
+            Effect::Feedback(at) => self.feed_back(round, at)?,
+            Effect::Await(at, left) => {
+                let event = self.wait_for_command(round.questions[at].0, left, round.plan.control)?;
+                return Ok(Some(event));
             }
-            self.explain_silence(&answer)?;
-            if attempt < attempts {
-                self.console.say("nothing was heard; the question is asked once more");
+            Effect::ReadAnswer(at) => {
+                let (question, glossary) = &round.questions[at];
+                let text = spoken::reference(question, glossary);
+                self.speak(&text, question.language);
+            }
+            Effect::Keep(at, rating) => self.keep_rating(round, at, rating)?,
+            Effect::PassOver(at) => round.outcomes[at].ending = Ending::Skipped,
+            Effect::Understood => self.mark(Tone::Understood, round),
+            Effect::NotUnderstood => self.mark(Tone::NotUnderstood, round),
+            Effect::Close => self.console.clear_live(),
+        }
+        Ok(None)
+    }
+
+    fn tell(&mut self, notice: Notice, round: &Round<'_>) {
+        if round.plan.aloud {
+            let in_chinese = round.in_chinese();
+            let text = say::spoken(notice, in_chinese);
+            self.console.say(&text);
+            self.say(&text, if in_chinese { Language::Chinese } else { Language::English });
+        } else if let Some(text) = say::shown(notice) {
+            self.console.say(&text);
+        }
+    }
+
+    fn ask(&mut self, at: usize, part: Part, round: &mut Round<'_>) -> Result<()> {
+        // Rendered while this one is answered.
+        if let Some((next, glossary)) = round.questions.get(at + 1) {
+            self.mouth.prepare_question(next, glossary);
+        }
+        let (asked, glossary) = round.asked(at, part);
+        // From the question to the end of the answer, what is typed is not shown.
+        let keys = self.keyboard.watch();
+        let screen = Screen::of(&asked, LIMIT);
+        if round.shown != Some((at, part)) {
+            if round.plan.aloud {
+                self.console.say(&format!("\n{}\n", asked.text));
             } else {
-                self.console.say("nothing was heard, so there is no score");
+                screen.begin(self.console);
             }
+            round.shown = Some((at, part));
         }
+        screen.asking(&keys, self.console);
+        if part == Part::FollowUp {
+            // It was composed for the voice.
+            round.outcomes[at].was_followed_up = true;
+            let text = round.outcomes[at].follow_up.as_ref().map(|follow_up| follow_up.spoken.clone());
+            self.speak(&text.unwrap_or_default(), asked.language);
+        } else {
+            let interrupt = self.interrupt;
+            self.mouth.ask(&asked, glossary, self.console, &|| is_over(&keys, interrupt));
+        }
+        self.stop_if_asked(None)?;
+        let interrupt = self.interrupt;
+        self.ears.ready(|| {
+            is_over(&keys, interrupt);
+            !interrupt.is_set()
+        })?;
+        round.keys = Some(keys);
         Ok(())
-    }
-
-    /// What is kept beside the recording.
-    fn asked(&self, question: &Question, now: &Now) -> Asked {
-        let device = match &self.from {
-            From::Microphone(name) => name.as_deref(),
-            From::Recording { .. } => None,
-        };
-        Asked::new(question, now, &self.model, device)
     }
 
     fn listen(
         &mut self,
-        question: &Question,
-        glossary: &Glossary,
-        (now, asked): (&Now, &Asked),
-    ) -> Result<Answer> {
-        let mut source: Box<dyn AudioSource> = match &self.from {
-            From::Microphone(device) => Box::new(Microphone::open(device.as_deref())?),
-            From::Recording { path, pace } => Box::new(WavSource::open(path, *pace)?),
+        at: usize,
+        part: Part,
+        limit: Option<Millis>,
+        round: &mut Round<'_>,
+    ) -> Result<Event> {
+        let (question, glossary) = round.asked(at, part);
+        let now = clock::now();
+        let by_voice = round.plan.control != Control::Keys;
+        let prompt = Prompt { question: &question, glossary, limit, by_voice };
+        let heard = self.hear(&prompt, &now);
+        round.keys = None;
+        let answer = match heard? {
+            Reply::Answer(answer) => *answer,
+            Reply::Command(command) => return Ok(Event::Said(command)),
+            Reply::Exhausted => return Ok(Event::Exhausted),
         };
-        let take = self.takes.begin(now, asked)?;
-        self.console.detail(&format!("recording to `{}`", take.path().display()));
-        let stop = self.interrupt.clone();
-        if let Some(late) = source.warm_up(&|| !stop.is_set())? {
-            self.console
-                .detail(&format!("the microphone gave its first sound after {:.2} s", late.seconds()));
+        self.stop_if_asked(answer.take.as_deref())?;
+        if answer.is_silent {
+            if let Some(take) = &answer.take {
+                set_offered(take)?;
+            }
+            if !round.plan.aloud {
+                Screen::of(&question, LIMIT).leave(self.console);
+            }
+            self.explain_silence(&answer)?;
+            if part == Part::Question && round.outcomes[at].judged().is_none() {
+                round.outcomes[at].ending = Ending::Silent;
+            }
+            return Ok(Event::Quiet);
         }
-        // The stream is warm before the tone, and what it caught of the tone is thrown away.
-        self.mouth.tone(Tone::Start, self.console);
-        source.discard()?;
+        round.heard = Some((answer, now));
+        Ok(Event::Answered)
+    }
+
+    /// Says something to its end, or until Enter.
+    fn say(&mut self, text: &str, language: Language) {
         let keys = self.keyboard.watch();
-        let how = if keys.available() { "Enter when done, q to stop" } else { "a silence ends the answer" };
-        self.console.say(&format!("listening: {how}"));
-        let settings = Settings {
-            patience: Some(self.patience),
-            give_up: Some(GIVE_UP),
-            limit: Some(question.time_limit.map_or(LIMIT, f64::from)),
-            utterance: hear::utterance_limit(self.model.audio_ctx),
-        };
-        let live = !matches!(self.from, From::Recording { pace: Pace::AtOnce, .. });
-        let hearing = Hearing {
-            source: source.as_mut(),
-            ear: &mut self.ear,
-            take: Some(take),
-            settings,
-            live,
-            watched: self.console.is_lively(),
-            glossary: Some(glossary),
-        };
-        let (console, interrupt) = (&mut *self.console, self.interrupt);
-        let mut shown = 0;
-        let mut tell = |heard: &Heard, console: &mut Console| {
-            if !console.is_lively() {
-                for segment in heard.segments.iter().skip(shown) {
-                    console.say(&format!("  {} {}", segment.start, segment.text));
-                }
-            }
-            shown = shown.max(heard.segments.len());
-        };
-        let wish = || match keys.pressed() {
-            Some(Key::Go) => Wish::Finish,
-            Some(Key::Quit | Key::Interrupt) => {
-                interrupt.set();
-                Wish::Stop
-            }
-            None if interrupt.is_set() => Wish::Stop,
-            Some(Key::Yes | Key::No) | None => Wish::Listen,
-        };
-        let recorded = hear::record(hearing, question, |listener, heard| {
-            tell(heard, console);
-            console.live(&live_line(listener, heard));
-            wish()
-        })?;
-        // The microphone is shut before the tone says so, and before the last words are waited for.
-        drop(source);
-        console.clear_live();
-        self.mouth.tone(Tone::Stop, console);
-        let mut told = false;
-        let answer = hear::understand(recorded, &mut self.ear, |heard, quiet| {
-            tell(heard, console);
-            if quiet >= SLOW && !told {
-                told = true;
-                console.say("the recognizer takes its time; the answer is recorded and safe meanwhile");
-            }
-            console.live("transcribing the last words");
-            wish() != Wish::Stop
-        });
-        drop(keys);
-        self.console.clear_live();
-        answer
+        let interrupt = self.interrupt;
+        self.mouth.say(text, language, self.console, &|| is_over(&keys, interrupt));
     }
 
-    fn judge(
-        &mut self,
-        question: &Question,
-        glossary: &Glossary,
-        answer: &Answer,
-        asked: &Asked,
-    ) -> Result<()> {
-        if let End::RecognizerLost(why) = &answer.end {
-            let error =
-                Error::failed(format!("the recognizer was lost, and the answer is not judged: {why}"));
-            return Err(match &answer.take {
-                Some(take) => {
-                    error.hint(format!("what was said is in `{}`", take.display())).hint(judge_later(take))
-                }
-                None => error,
-            });
-        }
-        let mut judged = Judged::spoken(question, glossary, answer, &self.model, Some(asked));
-        if self.is_demo {
-            judged.assessment.caveats.retain(|caveat| *caveat != Caveat::DemoModel);
-        }
-        // Kept before it is shown: what happens to the terminal now cannot lose it.
-        let saved = match &answer.take {
-            Some(take) => save_grade(take, &judged.json(question)?).map(drop),
-            None => Ok(()),
-        };
-        let width = self.console.width();
-        self.console.result(&judged.feedback(question, width))?;
-        let error = match &answer.end {
-            End::DeviceLost(why) => Error::missing_device(format!(
-                "the microphone was lost during the answer: {why}; what was said until then was kept and judged"
-            ))
-            .hint("plug it in again and look with: viva devices"),
-            End::DiskFailed(why) => disk_failed(why),
-            _ => return saved,
-        };
-        Err(match saved {
-            Ok(()) => error,
-            Err(unsaved) => unsaved.hints().iter().fold(error, |error, hint| error.hint(hint)),
-        })
+    /// Says something that does not stand on the screen as it is said.
+    pub(super) fn speak(&mut self, text: &str, language: Language) {
+        self.console.detail(&format!("says: {text}"));
+        self.say(text, language);
     }
 
-    /// Turns a silence that has a cause in the device into an error; asking again would not help.
-    fn explain_silence(&self, answer: &Answer) -> Result<()> {
-        if let End::DeviceLost(why) = &answer.end {
-            return Err(Error::missing_device(format!(
-                "the microphone was lost before anything was said: {why}"
-            ))
-            .hint("plug it in again and look with: viva devices"));
+    /// Makes a sound for somebody who speaks; a key needs none.
+    fn mark(&mut self, tone: Tone, round: &Round<'_>) {
+        if round.plan.aloud {
+            self.mouth.tone(tone, self.console);
         }
-        if let End::DiskFailed(why) = &answer.end {
-            return Err(disk_failed(why));
-        }
-        if answer.caveats.contains(&Caveat::AllZero) && matches!(self.from, From::Microphone(_)) {
-            return Err(Error::missing_device(
-                "the microphone gives only digital silence: it is muted, or viva is not permitted to use it",
-            )
-            .hint("unmute it, or pick another: viva devices")
-            .hint(PERMISSION));
-        }
-        Ok(())
+    }
+
+    /// Tells a trouble to somebody who cannot see it. The screen has the words and the mend.
+    fn lament(&mut self, error: &Error, in_chinese: bool) {
+        let trouble = if error.is_missing_device() {
+            Trouble::Microphone
+        } else if error.is_missing_model() {
+            Trouble::Recognizer
+        } else {
+            Trouble::Other
+        };
+        self.mouth.tone(Tone::Error, self.console);
+        let text = say::trouble(trouble, in_chinese);
+        self.speak(text, if in_chinese { Language::Chinese } else { Language::English });
     }
 
     fn stop_if_asked(&self, take: Option<&Path>) -> Result<()> {
         if !self.interrupt.is_set() {
             return Ok(());
         }
-        let error = self.interrupt.stopped("stopped");
         Err(match take {
-            None => error,
+            None => self.interrupt.stopped("stopped"),
             Some(take) => self
                 .interrupt
                 .stopped(format!("stopped; what was said is in `{}`", take.display()))
                 .hint(judge_later(take)),
         })
-    }
-
-    /// Waits for the person between two questions, where there is a keyboard.
-    fn goes_on(&mut self, left: usize) -> Result<bool> {
-        let keys = self.keyboard.watch();
-        if !keys.available() {
-            return Ok(true);
-        }
-        self.console.live(&format!("Enter for the next question ({left} left), q to stop"));
-        let wish = loop {
-            match keys.pressed() {
-                Some(Key::Go) => break true,
-                Some(Key::Quit) => break false,
-                Some(Key::Interrupt) => {
-                    self.interrupt.set();
-                    break false;
-                }
-                None if self.interrupt.is_set() => break false,
-                Some(Key::Yes | Key::No) | None => sleep(Duration::from_millis(20)),
-            }
-        };
-        drop(keys);
-        self.console.clear_live();
-        self.stop_if_asked(None)?;
-        Ok(wish)
     }
 
     /// Removes the takes that are older than the person wants to keep them, and says so.
@@ -338,45 +291,19 @@ impl Practice<'_> {
     }
 }
 
+/// Whether a key ends what is being waited for; `q` and Ctrl-C end everything.
+fn is_over(keys: &Watch, interrupt: &Interrupt) -> bool {
+    match keys.pressed() {
+        Some(Key::Go) => true,
+        Some(Key::Quit | Key::Interrupt) => {
+            interrupt.set();
+            true
+        }
+        _ => interrupt.is_set(),
+    }
+}
+
 /// The command that judges a recorded answer later.
 fn judge_later(take: &Path) -> String {
     format!("judge it with: {}", grade_command(take))
 }
-
-fn disk_failed(why: &str) -> Error {
-    Error::failed(format!("the recording could not be written to its end: {why}"))
-        .hint("free some space, or keep takes elsewhere: --data-dir DIR")
-}
-
-/// Elapsed time, level, the end of what was heard, and what will happen next, in one line.
-fn live_line(listener: &Listener, heard: &Heard) -> String {
-    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    // From -60 dBFS, a quiet room, to -12 dBFS, loud speech.
-    let step = ((listener.loudness() + 60.0) / 6.0).clamp(0.0, 7.0) as usize;
-    let mut line = format!("● {} {} ", listener.elapsed(), BARS[step]);
-    if let Some(left) = listener.ending_in() {
-        line.push_str(&format!("ends in {:.1} s, speak to go on  ", left.seconds()));
-    }
-    let tentative = heard.tentative.text();
-    let text: Vec<&str> = heard
-        .segments
-        .iter()
-        .map(|s| s.text.as_str())
-        .chain([tentative.as_str()])
-        .filter(|t| !t.is_empty())
-        .collect();
-    let text = text.join(" ");
-    let tail: Vec<char> = text.chars().collect();
-    if !listener.has_begun() {
-        line.push_str("speak now");
-    } else if tail.len() > TAIL {
-        line.push('…');
-        line.extend(&tail[tail.len() - TAIL..]);
-    } else {
-        line.push_str(&text);
-    }
-    line
-}
-
-/// Characters of recognized text shown while listening.
-const TAIL: usize = 40;

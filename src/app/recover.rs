@@ -87,6 +87,7 @@ fn one(kept: &Kept, keyboard: &mut Keyboard, desk: &mut Desk<'_>) -> Result<()> 
             Some(Key::Go | Key::Yes) => break true,
             Some(Key::No | Key::Quit) => break false,
             Some(Key::Interrupt) => desk.interrupt.set(),
+            Some(Key::Letter(_)) => {}
             None if desk.interrupt.is_set() => return Err(desk.interrupt.stopped("stopped")),
             None => sleep(Duration::from_millis(20)),
         }
@@ -146,7 +147,7 @@ pub fn grade(take: &Path, asked: &Asked, desk: &mut Desk<'_>) -> Result<Graded> 
         answer.caveats.push(Caveat::CutShort);
     }
     let glossary = bank.glossary_for(question);
-    let judged = Judged::spoken(question, &glossary, &answer, desk.model, Some(asked));
+    let judged = Judged::spoken(question, &glossary, &answer, Some(desk.model), Some(asked));
     save_grade(take, &judged.json(question)?)?;
     Ok(Graded { judged, question: question.clone(), glossary })
 }

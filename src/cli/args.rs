@@ -58,9 +58,20 @@ pub enum Command {
     Demo,
     /// Practice: hear a question, answer aloud, see which key points you said.
     ///
-    /// The answer ends after a silence (see --patience), at Enter or Space, or at the question's time limit. The
-    /// recording and its grade are kept in the data folder before the feedback is shown.
+    /// The answer ends after a silence (see --patience), when you say "I'm done" or "说完了", at Enter or Space, or at the
+    /// question's time limit; "repeat" or "再说一遍" asks the question once more. The recording and its grade are kept in
+    /// the data folder before the feedback is shown.
     Practice(Practice),
+    /// Sit a mock exam: a timed sequence of questions, one follow-up each, and the result at the end.
+    ///
+    /// Questions are chosen by chance, spread over the topics. Each is read aloud; after the time to think (Enter, or
+    /// say "ready", starts earlier) the answer is heard, and the most important point that was missed is asked for once.
+    /// What is said then counts. Recordings and grades are kept as in a practice.
+    #[command(after_help = "Examples:\n  \
+        viva mock --topic storage --count 5\n  \
+        viva mock interview.md --minutes 30 --think 10 --hands-free\n  \
+        viva mock --seed 7 --json | jq .coverage")]
+    Mock(Mock),
     /// Judge one recorded or written answer.
     #[command(after_help = "Examples:\n  \
         viva grade --bank questions --question pod-creation --wav answer.wav\n  \
@@ -201,12 +212,30 @@ pub struct Practice {
     /// Ask at most this many questions.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub count: Option<u32>,
+    /// How it is asked and heard.
+    #[command(flatten)]
+    pub session: Session,
+}
+
+/// How a session is asked and heard.
+#[derive(Debug, Args)]
+pub struct Session {
+    /// Steer it by voice, without looking: say next, again, repeat, answer, easy, hard, stop (下一题, 再来一次, …).
+    #[arg(long)]
+    pub hands_free: bool,
     /// Show questions instead of reading them aloud; no tones either.
     #[arg(long)]
     pub no_speak: bool,
-    /// Take the answer from a WAV file instead of the microphone, paced as if it were being spoken now.
+    /// Which voices read aloud.
+    #[command(flatten)]
+    pub voice: Voice,
+    /// Take the answer from a WAV file instead of the microphone, paced as if it were being spoken now; given several
+    /// times, one each time that viva listens.
     #[arg(long, value_name = "FILE")]
-    pub answer_wav: Option<PathBuf>,
+    pub answer_wav: Vec<PathBuf>,
+    /// Take what is said from a text: one utterance a line, an empty line between two listenings.
+    #[arg(long, value_name = "FILE", hide = true, conflicts_with = "answer_wav")]
+    pub script: Option<PathBuf>,
     /// The Whisper model: a name (base) or a file.
     #[arg(long, value_name = "MODEL", env = "VIVA_MODEL")]
     pub model: Option<String>,
@@ -216,6 +245,55 @@ pub struct Practice {
     /// How long a silence ends the answer [default: normal].
     #[arg(long, value_enum, env = "VIVA_PATIENCE")]
     pub patience: Option<Patience>,
+}
+
+/// `viva mock`.
+#[derive(Debug, Args)]
+pub struct Mock {
+    /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
+    #[arg(env = "VIVA_BANK")]
+    pub bank: Option<PathBuf>,
+    /// Ask only questions whose topic or bank has this in its name.
+    #[arg(long, value_name = "TOPIC")]
+    pub topic: Option<String>,
+    /// Ask at most this many questions.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub count: u32,
+    /// The length of the exam in minutes: after it no question is begun [default: no limit].
+    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub minutes: Option<u32>,
+    /// Seconds to think before each answer; 0 for none.
+    #[arg(long, value_name = "S", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=3600))]
+    pub think: u32,
+    /// Seconds for each answer, at most what its question allows [default: what it allows, else 180].
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u32).range(5..=3600))]
+    pub limit: Option<u32>,
+    /// Ask nothing about points that were missed.
+    #[arg(long)]
+    pub no_follow_up: bool,
+    /// Ask the same questions again: the number that an exam told [default: others each time].
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Print one JSON document instead of the summary.
+    #[arg(long)]
+    pub json: bool,
+    /// How it is asked and heard.
+    #[command(flatten)]
+    pub session: Session,
+}
+
+/// Which voices read aloud, and how fast.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Voice {
+    /// The voice for English: a name of the system's voices, a Piper voice in the data folder's `voices`, or its file.
+    #[arg(long, value_name = "NAME", env = "VIVA_VOICE")]
+    pub voice: Option<String>,
+    /// The voice for Chinese, likewise.
+    #[arg(long, value_name = "NAME", env = "VIVA_VOICE_ZH")]
+    pub voice_zh: Option<String>,
+    /// How fast the voices speak, from 0.5 (half as fast) to 2 (twice as fast) [default: 1, their own pace].
+    #[arg(long, value_name = "TIMES", env = "VIVA_RATE")]
+    pub rate: Option<f64>,
 }
 
 /// `viva grade`.
@@ -424,6 +502,9 @@ pub struct Doctor {
     /// The Whisper model to look at: a name (base) or a file.
     #[arg(long, value_name = "MODEL", env = "VIVA_MODEL")]
     pub model: Option<String>,
+    /// Which voices to look at.
+    #[command(flatten)]
+    pub voice: Voice,
 }
 
 /// Adds to the error for a value that is not understood the environment variable it came from, if it came from one.

@@ -6,8 +6,10 @@ pub mod args;
 mod bank;
 mod notes;
 mod origin;
+mod practice;
 mod run;
 mod takes;
+mod voice;
 
 pub use args::Cli;
 pub use run::{Outcome, run};

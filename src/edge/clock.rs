@@ -37,6 +37,11 @@ pub fn now() -> Now {
     }
 }
 
+/// A number that is another one each time, small enough to be typed: milliseconds of the present minute and hour.
+pub fn seed() -> u64 {
+    u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap_or(0) % 1_000_000
+}
+
 /// Measures how long something takes.
 #[derive(Debug, Clone, Copy)]
 pub struct Stopwatch(Instant);

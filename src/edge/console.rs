@@ -1,33 +1,26 @@
-//! The terminal: lines, one live line, and keys. The only printer besides `main`.
+//! The terminal: lines, a view at its foot, and keys. The only printer besides `main`.
+
+mod keys;
+mod view;
+
+pub use keys::{Key, Keyboard, Watch};
 
 use super::clock::Stopwatch;
 use crate::error::{Context, Result};
-use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
-use crossterm::{cursor, terminal};
+use crossterm::terminal;
 use std::io::{IsTerminal as _, Write as _};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 use unicode_width::UnicodeWidthChar as _;
+use view::View;
 
 /// The width assumed where there is no terminal.
 const PLAIN_WIDTH: usize = 80;
+/// The height assumed where there is no terminal.
+const PLAIN_HEIGHT: u16 = 24;
 /// Text wider than this is hard to read.
 const MOST_WIDTH: usize = 100;
-
-/// What a person pressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Key {
-    /// Enter or Space: go on.
-    Go,
-    /// `q` or Escape: stop.
-    Quit,
-    /// `y`: yes.
-    Yes,
-    /// `n`: no.
-    No,
-    /// Ctrl-C.
-    Interrupt,
-}
+/// The least time between two frames of a view that moves: enough for an eye, and few bytes over a slow line.
+const FRAME: Duration = Duration::from_millis(100);
 
 /// How much is said on stderr.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,26 +37,34 @@ pub enum Verbosity {
 /// Results go to stdout, everything else to stderr; both without color where nobody sees it.
 pub struct Console {
     verbosity: Verbosity,
-    /// Whether a line can be rewritten in place.
+    /// Whether lines can be rewritten in place, and somebody watches.
     lively: bool,
-    live: bool,
+    /// Whether styles are wanted.
+    colors: bool,
+    view: View,
+    /// When the view was drawn, while there is one.
+    drawn: Option<Stopwatch>,
 }
 
 impl Console {
     /// A console for this process.
     pub fn new(verbosity: Verbosity) -> Self {
-        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let lively = verbosity > Verbosity::Quiet && !dumb && std::io::stderr().is_terminal();
-        Console { verbosity, lively, live: false }
+        let can_move = match std::env::var_os("TERM") {
+            Some(term) => !term.is_empty() && term != "dumb" && term != "unknown",
+            None => cfg!(windows),
+        };
+        let lively = verbosity > Verbosity::Quiet && can_move && std::io::stderr().is_terminal();
+        let colors = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+        Console { verbosity, lively, colors, view: View::default(), drawn: None }
     }
 
     /// How wide text may be.
     pub fn width(&self) -> usize {
-        let width = terminal::size().map_or(PLAIN_WIDTH, |(columns, _)| usize::from(columns));
+        let width = size().map_or(PLAIN_WIDTH, |(columns, _)| usize::from(columns));
         if std::io::stdout().is_terminal() { width.clamp(20, MOST_WIDTH) } else { PLAIN_WIDTH }
     }
 
-    /// Whether a person watches the live line.
+    /// Whether a person watches the view.
     pub fn is_lively(&self) -> bool {
         self.lively
     }
@@ -114,37 +115,54 @@ impl Console {
         let _ = write!(err, "{text}{}", if raw() { "\r\n" } else { "\n" }).and_then(|()| err.flush());
     }
 
-    /// Shows or replaces the live line; does nothing where nobody watches.
+    /// Shows or replaces one live line; does nothing where nobody watches.
     pub fn live(&mut self, text: &str) {
+        self.show(|width, _| vec![fit(text, width.saturating_sub(1))]);
+    }
+
+    /// Redraws the view with what `lay_out` gives for the width and height of the terminal, at most ten times a second;
+    /// otherwise, and where nobody watches, `lay_out` is not asked.
+    pub fn animate(&mut self, lay_out: impl FnOnce(usize, usize) -> Vec<String>) {
+        if self.drawn.is_none_or(|drawn| drawn.elapsed() >= FRAME) {
+            self.show(lay_out);
+        }
+    }
+
+    /// Redraws the view at once.
+    pub fn show(&mut self, lay_out: impl FnOnce(usize, usize) -> Vec<String>) {
         if !self.lively {
             return;
         }
-        let width =
-            terminal::size().map_or(PLAIN_WIDTH, |(columns, _)| usize::from(columns)).saturating_sub(1);
-        // Not through the color filter: without color the line must still be redrawn in place.
-        let mut err = std::io::stderr().lock();
-        let _ = crossterm::queue!(
-            err,
-            cursor::MoveToColumn(0),
-            crossterm::style::Print(fit(text, width)),
-            terminal::Clear(terminal::ClearType::UntilNewLine)
-        );
-        let _ = err.flush();
-        self.live = true;
+        self.drawn = Some(Stopwatch::start());
+        let size = size().unwrap_or((PLAIN_WIDTH as u16, PLAIN_HEIGHT));
+        let mut lines = lay_out(usize::from(size.0), usize::from(size.1));
+        if !self.colors {
+            lines = lines.iter().map(|line| anstream::adapter::strip_str(line).to_string()).collect();
+        }
+        let bytes = self.view.draw(lines, size);
+        send(&bytes);
     }
 
-    /// Removes the live line.
+    /// Removes the view.
     pub fn clear_live(&mut self) {
-        if self.live {
-            self.live = false;
-            let mut err = std::io::stderr().lock();
-            let _ = crossterm::queue!(
-                err,
-                cursor::MoveToColumn(0),
-                terminal::Clear(terminal::ClearType::UntilNewLine)
-            );
-            let _ = err.flush();
-        }
+        self.drawn = None;
+        let bytes = self.view.clear();
+        send(&bytes);
+    }
+}
+
+impl Drop for Console {
+    fn drop(&mut self) {
+        self.clear_live();
+    }
+}
+
+/// Writes bytes for the terminal as they are: without color a view must still be redrawn in place.
+fn send(bytes: &str) {
+    if !bytes.is_empty() {
+        let mut err = std::io::stderr().lock();
+        // A terminal that is gone is noticed by the keyboard.
+        let _ = err.write_all(bytes.as_bytes()).and_then(|()| err.flush());
     }
 }
 
@@ -167,92 +185,13 @@ fn fit(text: &str, width: usize) -> String {
     out
 }
 
+/// Columns and rows of the terminal. Some have neither: those of a program that plays a terminal and never said its size.
+fn size() -> Option<(u16, u16)> {
+    terminal::size().ok().filter(|&(columns, rows)| columns > 0 && rows > 0)
+}
+
 fn raw() -> bool {
     terminal::is_raw_mode_enabled().unwrap_or(false)
-}
-
-/// The keyboard, read on a thread of its own: the terminal library waits for the rest of a half-arrived key, and that must
-/// never hold up sound.
-#[derive(Default)]
-pub struct Keyboard {
-    keys: Option<Receiver<Key>>,
-}
-
-/// Keys pressed this early were meant for what was before.
-const TYPED_AHEAD: Duration = Duration::from_millis(150);
-
-impl Keyboard {
-    /// The keyboard of this process, if stdin is one. Once watched, it stays taken until the process ends.
-    pub fn open() -> Self {
-        Keyboard::default()
-    }
-
-    /// Gives keys without Enter while the watch lives. Where there is no keyboard it gives none.
-    pub fn watch(&mut self) -> Watch<'_> {
-        let raw = std::io::stdin().is_terminal()
-            && std::io::stderr().is_terminal()
-            && terminal::enable_raw_mode().is_ok();
-        if raw && self.keys.is_none() {
-            let (send, keys) = channel();
-            // The thread waits in the terminal for as long as the process lives; nothing depends on its end.
-            let spawned =
-                std::thread::Builder::new().name("viva-keys".to_owned()).spawn(move || read_keys(&send));
-            self.keys = spawned.is_ok().then_some(keys);
-        }
-        let keys = self.keys.as_ref().filter(|_| raw);
-        Watch { raw, keys, since: Stopwatch::start() }
-    }
-}
-
-fn read_keys(send: &Sender<Key>) {
-    while let Ok(event) = event::read() {
-        let Event::Key(key) = event else { continue };
-        if key.kind == KeyEventKind::Release {
-            continue;
-        }
-        let meant = match key.code {
-            KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => Key::Interrupt,
-            KeyCode::Enter | KeyCode::Char(' ') => Key::Go,
-            KeyCode::Esc | KeyCode::Char('q') => Key::Quit,
-            KeyCode::Char('y' | 'Y') => Key::Yes,
-            KeyCode::Char('n' | 'N') => Key::No,
-            _ => continue,
-        };
-        if send.send(meant).is_err() {
-            return;
-        }
-    }
-    // The terminal is gone.
-    let _ = send.send(Key::Interrupt);
-}
-
-/// A watch on the keyboard; the terminal is itself again when it ends.
-pub struct Watch<'a> {
-    raw: bool,
-    keys: Option<&'a Receiver<Key>>,
-    since: Stopwatch,
-}
-
-impl Watch<'_> {
-    /// Whether keys can be pressed.
-    pub fn available(&self) -> bool {
-        self.keys.is_some()
-    }
-
-    /// The next key that was pressed, without waiting.
-    pub fn pressed(&self) -> Option<Key> {
-        let key = self.keys?.try_recv().ok()?;
-        (key != Key::Go || self.since.elapsed() > TYPED_AHEAD).then_some(key)
-    }
-}
-
-impl Drop for Watch<'_> {
-    fn drop(&mut self) {
-        if self.raw {
-            // Nothing better can be done when the terminal is gone.
-            let _ = terminal::disable_raw_mode();
-        }
-    }
 }
 
 #[cfg(test)]

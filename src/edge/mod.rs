@@ -12,6 +12,7 @@ pub mod editor;
 pub mod folders;
 pub mod interrupt;
 pub mod notes;
+pub mod script;
 pub mod sound;
 pub mod takes;
 pub mod text;

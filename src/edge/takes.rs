@@ -101,6 +101,15 @@ impl Takes {
         Err(Error::failed(format!("too many takes named `{base}` in `{}`", self.folder.display())))
     }
 
+    /// Removes a finished recording in which there is no answer, and what is kept beside it.
+    ///
+    /// # Errors
+    /// When a file of it cannot be removed.
+    pub fn discard(&self, take: &Path) -> Result<()> {
+        remove(take)?;
+        remove(&with_ending(take, ASKED))
+    }
+
     /// Where the files of a take are.
     fn file(&self, stem: &str, ending: &str) -> PathBuf {
         self.folder.join(format!("{stem}{ending}"))

@@ -10,6 +10,8 @@ const OFF: f32 = 0.45;
 const MEMORY: usize = 12;
 /// How many of them must be on for the present frame to be speech (96 ms).
 const ENOUGH: usize = 6;
+/// So many frames after speech has begun or ended, a frame is the first one called speech or silence.
+pub(super) const LAG: usize = ENOUGH;
 /// How many frames of speech in a row make a first word (128 ms); a click is shorter.
 const FIRST_WORD: usize = 8;
 
@@ -69,6 +71,11 @@ impl Endpointer {
     /// Whether a first word was heard.
     pub fn has_begun(&self) -> bool {
         self.begun
+    }
+
+    /// Counts silence from now on.
+    pub fn renew(&mut self) {
+        self.silence = self.silence.min(1);
     }
 
     /// Frames of silence since the last speech, or since the start.

@@ -63,6 +63,11 @@ impl Gate {
         }
     }
 
+    /// Counts silence from now on.
+    pub fn renew(&mut self) {
+        self.silence = 0;
+    }
+
     /// Frames since the speaker was last heard. Without an opinion this is the detector's own silence.
     pub fn silent_frames(&self) -> usize {
         self.silence

@@ -1,6 +1,6 @@
 //! One answer, from the tone to its end: joins the voice detector, the endpointer, the cutter and the level meter.
 
-use super::endpoint::Endpointer;
+use super::endpoint::{Endpointer, LAG};
 use super::gate::Gate;
 use super::utterance::Cutter;
 use super::voice::Voice;
@@ -22,6 +22,8 @@ const AT_LEAST: f64 = 4.0;
 /// Seconds of the speaker's silence after which an utterance is cut though others talk: as for a real pause, and the
 /// soft end of a word besides.
 const OTHERS: f64 = 1.0;
+/// Seconds that a speaker has to go on after having been spoken to.
+const RENEWED: f64 = 10.0;
 
 /// When an answer is over.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +76,8 @@ pub struct Listener {
     /// Frames of speech, all together.
     spoken: usize,
     held: Vec<Utterance>,
+    /// Whether the speaker was spoken to, and has not gone on yet.
+    renewed: bool,
     ended: bool,
 }
 
@@ -95,6 +99,7 @@ impl Listener {
             speech: Vec::new(),
             spoken: 0,
             held: Vec::new(),
+            renewed: false,
             ended: false,
         }
     }
@@ -102,6 +107,13 @@ impl Listener {
     /// Says what is known of the answer so far; the silence that ends it follows from that, also one that has begun.
     pub fn expect(&mut self, expectation: Expectation) {
         self.expectation = expectation;
+    }
+
+    /// Says that the speaker was spoken to: the silence until now does not count, and there is time to go on.
+    pub fn renew(&mut self) {
+        self.endpointer.renew();
+        self.gate.renew();
+        self.renewed = true;
     }
 
     /// Takes samples at [`RATE`] and appends what happened. After [`Event::Ended`] nothing more happens.
@@ -125,6 +137,7 @@ impl Listener {
         self.level.push(frame, decision.speech);
         self.gate.push(self.loudness as f32, decision.speech);
         if decision.speech {
+            self.renewed = false;
             self.spoken += 1;
             match self.speech.last_mut() {
                 Some(run) if run.end == self.frames => run.end += 1,
@@ -172,6 +185,7 @@ impl Listener {
     /// first word.
     fn left(&self) -> Option<usize> {
         let patience = self.settings.patience?.silence(self.expectation);
+        let patience = if self.renewed { patience.max(RENEWED) } else { patience };
         if self.is_wordless() {
             return None;
         }
@@ -256,9 +270,10 @@ impl Listener {
         &self.level
     }
 
-    /// The stretches of speech.
+    /// The stretches of speech. The detector sees speech begin and end when half of the frames it looks at did; that lag is
+    /// taken out here.
     pub fn speech(&self) -> Vec<Range<Millis>> {
-        let time = |frame: usize| time_of_sample(frame * FRAME);
+        let time = |frame: usize| time_of_sample(frame.saturating_sub(LAG) * FRAME);
         self.speech.iter().map(|run| time(run.start)..time(run.end)).collect()
     }
 }

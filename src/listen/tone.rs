@@ -12,6 +12,14 @@ pub enum Tone {
     Start,
     /// It has stopped listening: two falling notes.
     Stop,
+    /// It listens for a command: two short high notes.
+    Command,
+    /// A command was understood: a quick rise.
+    Understood,
+    /// What was said is no command: the same low note twice.
+    NotUnderstood,
+    /// Something is wrong: three slow falling notes.
+    Error,
 }
 
 impl Tone {
@@ -20,8 +28,20 @@ impl Tone {
         match self {
             Tone::Start => note(880.0, 0.12, rate),
             Tone::Stop => [note(660.0, 0.09, rate), note(440.0, 0.12, rate)].concat(),
+            Tone::Command => [note(1175.0, 0.07, rate), rest(0.05, rate), note(1175.0, 0.07, rate)].concat(),
+            Tone::Understood => [note(784.0, 0.06, rate), note(1175.0, 0.09, rate)].concat(),
+            Tone::NotUnderstood => {
+                [note(330.0, 0.11, rate), rest(0.06, rate), note(330.0, 0.11, rate)].concat()
+            }
+            Tone::Error => {
+                [note(523.0, 0.16, rate), note(392.0, 0.16, rate), note(294.0, 0.28, rate)].concat()
+            }
         }
     }
+}
+
+fn rest(seconds: f32, rate: u32) -> Vec<f32> {
+    vec![0.0; (seconds * rate as f32) as usize]
 }
 
 fn note(hertz: f32, seconds: f32, rate: u32) -> Vec<f32> {
@@ -41,7 +61,12 @@ mod tests {
 
     #[test]
     fn tones_begin_and_end_in_silence() {
-        for tone in [Tone::Start, Tone::Stop] {
+        let all =
+            [Tone::Start, Tone::Stop, Tone::Command, Tone::Understood, Tone::NotUnderstood, Tone::Error];
+        for (i, tone) in all.iter().enumerate() {
+            for other in &all[..i] {
+                assert_ne!(tone.samples(48_000), other.samples(48_000), "{tone:?} sounds like {other:?}");
+            }
             let samples = tone.samples(48_000);
             assert!(samples.len() >= 5760);
             assert!(samples.first().unwrap().abs() < 1e-3 && samples.last().unwrap().abs() < 1e-3);

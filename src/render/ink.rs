@@ -70,6 +70,11 @@ impl Ink {
     /// Lines of at most `width` columns, broken between words, between Chinese characters where the language allows it,
     /// and inside a word that is longer than a line.
     pub(super) fn wrapped(&self, width: usize) -> Vec<String> {
+        self.lines(width).iter().map(Ink::painted).collect()
+    }
+
+    /// As [`wrapped`](Self::wrapped), not yet painted.
+    pub(super) fn lines(&self, width: usize) -> Vec<Ink> {
         let text = self.text();
         let options =
             textwrap::Options::new(width.max(2)).word_splitter(textwrap::WordSplitter::HyphenSplitter);
@@ -84,9 +89,14 @@ impl Ink {
             // Words are split at their own hyphens only, so every line is a piece of the text, and they come in its order.
             let start = text[from..].find(line.as_ref()).map_or(from, |found| from + found);
             from = start + line.len();
-            lines.push(paint(&self.chars[offset_of[start]..offset_of[from]]));
+            lines.push(Ink { chars: self.chars[offset_of[start]..offset_of[from]].to_vec() });
         }
         lines
+    }
+
+    /// Appends what another has, with its styles.
+    pub(super) fn append(&mut self, other: &Ink) {
+        self.chars.extend_from_slice(&other.chars);
     }
 }
 

@@ -55,6 +55,12 @@ pub struct Extras {
     /// The version of viva that graded it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub viva: Option<String>,
+    /// How hard it was by the learner's own judgement: `again`, `hard`, `good` or `easy`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<String>,
+    /// The point that was asked for, when this is the answer to a follow-up; it is then the only point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<String>,
 }
 
 /// The question.
@@ -147,6 +153,41 @@ pub struct Speech {
     pub pauses: Option<u32>,
     /// Chinese characters and Latin words per minute of speech.
     pub rate_per_min: Option<f64>,
+    /// From the open microphone to the first word that is no filler.
+    #[serde(default)]
+    pub first_word_ms: Option<Millis>,
+    /// The share of the time from the first word to the last with speech in it.
+    #[serde(default)]
+    pub speaking_share: Option<f64>,
+    /// Pauses of a second or more.
+    #[serde(default)]
+    pub long_pauses: Option<u32>,
+    /// The longest pause; `null` without any, too.
+    #[serde(default)]
+    pub longest_pause: Option<Longest>,
+    /// Fillers, at least so many, the most frequent first.
+    #[serde(default)]
+    pub fillers: Option<Vec<Filled>>,
+}
+
+/// The longest pause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Longest {
+    /// Where it begins.
+    pub start_ms: Millis,
+    /// How long it is.
+    pub length_ms: Millis,
+    /// The word before it; `null` when unknown.
+    pub after: Option<String>,
+}
+
+/// A filler.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filled {
+    /// The word.
+    pub text: String,
+    /// How often it was heard.
+    pub count: u32,
 }
 
 /// A caveat.
@@ -231,6 +272,17 @@ impl From<&Delivery> for Speech {
             speaking_ms: Some(delivery.speaking),
             pauses: Some(delivery.pauses),
             rate_per_min: Some((delivery.rate_per_min * 10.0).round() / 10.0),
+            first_word_ms: delivery.first_word,
+            speaking_share: delivery.speaking_share().map(rounded),
+            long_pauses: Some(delivery.long_pauses),
+            longest_pause: delivery.longest_pause.as_ref().map(|longest| Longest {
+                start_ms: longest.start,
+                length_ms: longest.length,
+                after: longest.after.clone(),
+            }),
+            fillers: Some(
+                delivery.fillers.iter().map(|f| Filled { text: f.text.to_owned(), count: f.count }).collect(),
+            ),
         }
     }
 }
@@ -308,6 +360,8 @@ mod tests {
             bank: Some("/notes/k8s.md".into()),
             device: Some("USB".into()),
             viva: Some("0.1.0".into()),
+            rating: Some("hard".into()),
+            follow_up: Some("p2".into()),
         };
         let mut sample = sample::chinese();
         sample.assessment.points.truncate(2);
@@ -399,7 +453,16 @@ mod tests {
               "delivery": {
                 "speaking_ms": 17500,
                 "pauses": 3,
-                "rate_per_min": 205.7
+                "rate_per_min": 205.7,
+                "first_word_ms": 400,
+                "speaking_share": 0.85,
+                "long_pauses": 1,
+                "longest_pause": {
+                  "start_ms": 3800,
+                  "length_ms": 1400,
+                  "after": "Server"
+                },
+                "fillers": []
               },
               "caveats": [
                 {
@@ -423,7 +486,10 @@ mod tests {
     #[test]
     fn what_is_unknown_is_null_or_absent_as_promised() {
         let document = serde_json::to_value(grade(&sample::english(), false, Extras::default())).unwrap();
-        let nothing = serde_json::json!({"speaking_ms": null, "pauses": null, "rate_per_min": null});
+        let nothing = serde_json::json!({
+            "speaking_ms": null, "pauses": null, "rate_per_min": null, "first_word_ms": null,
+            "speaking_share": null, "long_pauses": null, "longest_pause": null, "fillers": null,
+        });
         assert_eq!(document["delivery"], nothing);
         assert!(document["points"][0]["evidence"][0].get("start_ms").is_none());
         for key in ["take", "model", "answered_at", "viva"] {

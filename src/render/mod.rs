@@ -5,9 +5,12 @@
 //! [`listen`](crate::listen) may be here.
 
 pub mod eval;
+pub mod exam;
 pub mod explain;
 mod ink;
 pub mod json;
+pub mod live;
+pub mod session;
 pub mod spoken;
 pub mod terminal;
 mod words;

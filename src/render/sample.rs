@@ -4,6 +4,7 @@ use crate::coach::eval::{Case, Label, Prediction};
 use crate::coach::*;
 use crate::time::Millis;
 use crate::transcript::{Segment, Transcript};
+use std::ops::Range;
 
 /// A question, the answer, its assessment and its delivery.
 pub(super) struct Sample {
@@ -72,6 +73,11 @@ fn segment(text: &str, start: u64, end: u64) -> Segment {
     Segment { text: text.into(), start: Millis(start), end: Millis(end) }
 }
 
+/// The stretches of speech of a transcript whose segments have no silence around them.
+fn spoken(transcript: &Transcript) -> Vec<Range<Millis>> {
+    transcript.segments().iter().map(|segment| segment.start..segment.end).collect()
+}
+
 /// A Chinese answer with English terms, some of it out of order.
 pub(super) fn chinese() -> Sample {
     let transcript = Transcript::from_segments([
@@ -134,7 +140,7 @@ pub(super) fn chinese() -> Sample {
         }],
         caveats: vec![Caveat::TooQuiet { dbfs: -47.2 }, Caveat::SamplesLost { count: 480 }],
     };
-    let delivery = Delivery::of(transcript.text(), Millis(17_500), &[Millis(1400), Millis(800), Millis(900)]);
+    let delivery = Delivery::measure(&transcript, &spoken(&transcript));
     Sample { question, transcript, assessment, delivery }
 }
 
@@ -170,7 +176,7 @@ pub(super) fn english() -> Sample {
         said_but_wrong: Vec::new(),
         caveats: Vec::new(),
     };
-    let delivery = Delivery::of(transcript.text(), Millis(9_000), &[]);
+    let delivery = Delivery::measure(&transcript, &[Millis(400)..Millis(9_400)]);
     Sample { question, transcript, assessment, delivery }
 }
 

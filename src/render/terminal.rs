@@ -26,7 +26,7 @@ const LABEL: usize = 9;
 
 pub(super) const HEADING: Style = Style::new().bold();
 pub(super) const QUIET: Style = Style::new().dimmed();
-const GOOD: Style = AnsiColor::Green.on_default();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 pub(super) const HALF: Style = AnsiColor::Yellow.on_default();
 pub(super) const BAD: Style = AnsiColor::Red.on_default();
 const SURE: Style = GOOD.bold().underline();
@@ -43,7 +43,7 @@ pub struct Feedback<'a> {
     /// The verdicts.
     pub assessment: &'a Assessment,
     /// Facts about the speech; `None` for a written answer.
-    pub delivery: Option<Delivery>,
+    pub delivery: Option<&'a Delivery>,
     /// The path of the recording.
     pub take: Option<String>,
     /// The name of the Whisper model.

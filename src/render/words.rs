@@ -1,7 +1,10 @@
 //! Every sentence people read beside their answer, in both languages side by side: a sentence cannot exist in one only.
 
+mod delivery;
+mod live;
+
 use crate::coach::explain::PointReading;
-use crate::coach::{Caveat, Delivery, Objection, Question, Rule, Standing, Verdict};
+use crate::coach::{Caveat, Objection, Question, Rule, Standing, Verdict};
 
 /// The language of the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,25 +223,6 @@ impl Words {
         } else {
             self.pick("这段回答无法评判", "the answer could not be judged")
         }
-    }
-
-    /// The facts of the delivery, each by itself.
-    pub(super) fn facts(self, delivery: &Delivery) -> Vec<String> {
-        let mut facts =
-            vec![self.pick(format!("说话 {}", delivery.speaking), format!("spoke {}", delivery.speaking))];
-        let plural = if delivery.pauses == 1 { "pause" } else { "pauses" };
-        let mut pauses =
-            self.pick(format!("停顿 {} 次", delivery.pauses), format!("{} {plural}", delivery.pauses));
-        if let Some(longest) = delivery.longest_pause {
-            let seconds = longest.seconds();
-            pauses += &self.pick(format!("（最长 {seconds:.1} 秒）"), format!(" (longest {seconds:.1} s)"));
-        }
-        facts.push(pauses);
-        if delivery.rate_per_min >= 0.5 {
-            let rate = delivery.rate_per_min;
-            facts.push(self.pick(format!("每分钟 {rate:.0} 字词"), format!("{rate:.0} words a minute")));
-        }
-        facts
     }
 
     /// What happened, and what to do about it.

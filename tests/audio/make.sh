@@ -82,3 +82,16 @@ mixed tests/audio/mandarin.wav 0.8 \
     zh "首先客户端把创建请求交给" en "A P I server" -- \
     zh "然后" en "A P I server" zh "把" en "pod" zh "写入" en "E T C D" -- \
     zh "接着把绑定结果通过" en "A P I server" zh "写回" en "E T C D"
+
+# What people say to steer a session, each as one utterance.
+record tests/audio/done.wav 0.4 "I'm done."
+record tests/audio/next.wav 0.4 "Next."
+record tests/audio/again.wav 0.4 "Again."
+record tests/audio/repeat.wav 0.4 "Repeat."
+record tests/audio/easy.wav 0.4 "Easy."
+record tests/audio/stop.wav 0.4 "Stop."
+mixed tests/audio/done.zh.wav 0.4 zh "说完了"
+mixed tests/audio/stop.zh.wav 0.4 zh "停止"
+
+# A point that the answer in two-steps.wav leaves out.
+record tests/audio/watch.wav 0.4 "The scheduler finds the pod through a watch."

@@ -17,6 +17,7 @@ mod faults;
 mod full_disk;
 mod fuzz;
 mod grade;
+mod hands_free;
 mod import;
 mod layers;
 #[cfg(all(target_os = "linux", feature = "whisper"))]
@@ -28,8 +29,14 @@ mod practice;
 mod properties;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod pulse;
+#[cfg(all(unix, feature = "whisper"))]
+mod screen;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
+#[cfg(target_os = "linux")]
+mod spoken;
+#[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
+mod steering;
 mod takes;
 #[cfg(all(target_os = "linux", feature = "whisper"))]
 mod terminal;

@@ -39,20 +39,20 @@ impl Card {
         card
     }
 
-    fn tell(&mut self, command: &str) {
+    pub(crate) fn tell(&mut self, command: &str) {
         let pipe = self.process.stdin.as_mut().unwrap();
         writeln!(pipe, "{command}").and_then(|()| pipe.flush()).expect("the virtual sound card is gone");
     }
 
     /// Plays a sound into the microphone.
-    fn play(&mut self, sound: &Sound) {
+    pub(crate) fn play(&mut self, sound: &Sound) {
         let file = self.folder.join("answer.wav");
         sound.resampled(CARD).save(&file);
         self.tell(&format!("play {}", file.display()));
     }
 
     /// Ends the card; what the loudspeaker played, from the start.
-    fn unplug_all(mut self) -> Sound {
+    pub(crate) fn unplug_all(mut self) -> Sound {
         drop(self.process.stdin.take());
         assert!(self.process.wait().unwrap().success(), "the virtual sound card failed");
         Sound::read(&self.folder.join("spk.wav"))

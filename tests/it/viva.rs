@@ -98,7 +98,18 @@ impl Scratch {
 
     #[must_use]
     pub(crate) fn viva(&self) -> Viva {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_viva"));
+        self.program(env!("CARGO_BIN_EXE_viva").as_ref())
+    }
+
+    /// A run of a Python script, which may run viva in turn.
+    #[must_use]
+    #[cfg(all(unix, feature = "whisper"))]
+    pub(crate) fn python(&self, script: &Path) -> Viva {
+        self.program("python3".as_ref()).arg(script)
+    }
+
+    fn program(&self, program: &OsStr) -> Viva {
+        let mut command = Command::new(program);
         command
             .env_clear()
             .current_dir(self.0.path())
@@ -322,6 +333,15 @@ impl Running {
     pub(crate) fn wait_for_stderr(&mut self, word: &str) {
         let there = self.stderr.wait_until(|p| String::from_utf8_lossy(&p.bytes).contains(word));
         assert!(there, "never printed `{word}`\n{self}");
+    }
+
+    /// Waits until the program has written `word` to its standard error so many times.
+    #[track_caller]
+    #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
+    pub(crate) fn wait_for_stderr_times(&mut self, word: &str, times: usize) {
+        let there =
+            self.stderr.wait_until(|p| String::from_utf8_lossy(&p.bytes).matches(word).count() >= times);
+        assert!(there, "never printed `{word}` {times} times\n{self}");
     }
 
     /// Waits until `done` says so; fails when the program ends before.

@@ -257,3 +257,33 @@ fn a_file_that_is_no_model_is_refused() {
     scratch.write("gguf.bin", [b"GGUF".as_slice(), &[0; 4000]].concat());
     with_model(&scratch, "gguf.bin").expect_error(1).expect_stderr("gguf.bin");
 }
+
+#[test]
+fn how_it_was_spoken_is_told_from_the_waveform() {
+    let scratch = Scratch::new();
+    let answer = Sound::read(&recording("two-steps"));
+    // By its level, the recording speaks from 0.58 s to 3.66 s and from 4.94 s on.
+    let rate = answer.rate;
+    let slow = Sound::silence(rate, 1.0)
+        .then(&answer.part(0.0, 4.3))
+        .then(&Sound::silence(rate, 1.5))
+        .then(&answer.part(4.3, answer.seconds()));
+    let wav = scratch.path("slow.wav");
+    slow.save(&wav);
+    scratch.write("bank.md", POD_BANK);
+    let args = ["grade", "--bank", "bank.md", "--question", "pod-creation", "--json", "--model"];
+    let output = scratch.viva().args(args).arg(bundled_model()).arg("--wav").arg(&wav).run().expect_code(0);
+    let document = output.json();
+    let delivery = &document["delivery"];
+    let near = |key: &serde_json::Value, wanted: f64| {
+        let found = key.as_f64().unwrap_or(f64::NAN);
+        assert!((found - wanted).abs() < 150.0, "{found} instead of {wanted}: {delivery:#}");
+    };
+    near(&delivery["first_word_ms"], 1580.0);
+    near(&delivery["longest_pause"]["start_ms"], 4660.0);
+    near(&delivery["longest_pause"]["length_ms"], 2780.0);
+    assert_eq!(delivery["longest_pause"]["after"], "server", "{output}");
+    assert_eq!(delivery["long_pauses"], 1, "{output}");
+    let share = delivery["speaking_share"].as_f64().unwrap();
+    assert!((0.5..0.9).contains(&share), "{delivery:#}");
+}

@@ -74,13 +74,16 @@ impl<'a, 'q> Listening<'a, 'q> {
             self.survive(polled)?;
             self.expect();
             let wish = watch(&self.listener, self.hearing.ear.heard());
+            if wish == Wish::Renew {
+                self.listener.renew();
+            }
             let mut end = self.attend(&mut events)?;
             if let Err(error) = written {
                 end = Some(End::DiskFailed(error.to_string()));
             } else if flow == Flow::Ended {
                 let lost = self.hearing.source.health().lost;
                 end = end.or_else(|| Some(lost.map_or(End::SourceEnded, End::DeviceLost)));
-            } else if wish != Wish::Listen {
+            } else if matches!(wish, Wish::Finish | Wish::Stop) {
                 end = Some(if wish == Wish::Stop { End::Interrupted } else { End::Key });
             }
             if let Some(end) = end {

@@ -14,7 +14,7 @@ fn of(sample: &sample::Sample) -> Feedback<'_> {
         question: &sample.question,
         transcript: &sample.transcript,
         assessment: &sample.assessment,
-        delivery: Some(sample.delivery),
+        delivery: Some(&sample.delivery),
         take: Some("/home/li/.local/share/viva/takes/2026-01-02-pod-creation.wav".into()),
         model: Some("base".into()),
     }
@@ -61,7 +61,8 @@ fn a_chinese_answer_at_80_columns() {
             顺序  ✗ “Scheduler 通过 watch 发现…”说在了“API Server 把 Pod 写入 et…”之前，而后
                   者应当在先
             覆盖  ███████████████░░░░░ 75%  5 个要点说到 3 个，另有 1 个说到一部分
-            表达  说话 0:17 · 停顿 3 次（最长 1.4 秒） · 每分钟 206 字词
+            表达  0.4 秒后开口 · 说话 0:17（占 85%） · 停顿 3 次，长停顿 1 次（最长 1.4 秒，
+                  在“Server”之后） · 每分钟 206 字词
 
             请注意
               ! 声音太小（-47 dBFS），可能漏字。请调高麦克风音量或靠近一些。
@@ -119,8 +120,9 @@ fn a_chinese_answer_at_50_columns() {
                   P…”之前，而后者应当在先
             覆盖  █████████░░░ 75%  5 个要点说到 3 个，另有 1
                   个说到一部分
-            表达  说话 0:17 · 停顿 3 次（最长 1.4 秒） · 每分
-                  钟 206 字词
+            表达  0.4 秒后开口 · 说话 0:17（占 85%） · 停顿 3
+                  次，长停顿 1 次（最长 1.4 秒，在“Server”之
+                  后） · 每分钟 206 字词
 
             请注意
               ! 声音太小（-47 dBFS），可能漏字。请调高麦克风音
