@@ -284,7 +284,8 @@ impl Practice<'_> {
         let old = Old::find(self.takes.all()?, days, &clock::now()).without(&self.takes.waiting()?);
         if !old.is_empty() {
             old.remove()?;
-            self.console.say(&format!("removed {}, as `retention` in the settings asks for", old.describe()));
+            let told = format!("removed {}, as `retention` in the settings asks for", old.describe());
+            if old.has_ungraded() { self.console.warn(&told) } else { self.console.say(&told) }
         }
         Ok(())
     }

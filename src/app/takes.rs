@@ -135,6 +135,11 @@ impl Old {
         self.kept.is_empty()
     }
 
+    /// Whether one of them waits to be graded.
+    pub fn has_ungraded(&self) -> bool {
+        self.kept.iter().any(|kept| kept.state == State::Ungraded)
+    }
+
     /// What goes: `3 takes of 30 days or more (12.4 MB), 1 of them never graded`.
     pub fn describe(&self) -> String {
         let age = match self.days {

@@ -12,7 +12,7 @@ use crate::edge::config::{Config, is_set_by};
 use crate::edge::console::Console;
 use crate::edge::folders::Folders;
 use crate::edge::interrupt::Interrupt;
-use crate::edge::takes::{Asked, Takes};
+use crate::edge::takes::{Asked, Takes, is_held, is_unfinished};
 use crate::edge::weights;
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
@@ -28,6 +28,7 @@ pub(super) fn takes(
     if args.prune {
         return prune(args, config, console, &takes);
     }
+    takes.recover()?;
     let all = takes.all()?;
     console.result(&if args.json { list_json(&all)? } else { list(&takes, &all) })?;
     Ok(Outcome::Done)
@@ -74,7 +75,12 @@ pub(super) fn grade(
     folders: &Folders,
 ) -> Result<Outcome> {
     let take = find(named, folders)?;
-    let asked = complete(&take, args, config)?;
+    if is_held(&take) {
+        return Err(Error::failed(format!("another viva is recording `{}` now", take.display()))
+            .hint("grade it when the answer is over"));
+    }
+    let mut asked = complete(&take, args, config)?;
+    asked.cut_short |= is_unfinished(&take);
     let interrupt = Interrupt::install()?;
     let model = match (&args.model, asked.model()) {
         (None, Some(path)) if cfg!(feature = "whisper") => weights::inspect(&path)?,
@@ -98,11 +104,9 @@ fn find(named: &Path, folders: &Folders) -> Result<PathBuf> {
         return Ok(named.to_owned());
     }
     let folder = folders.takes();
-    let mut inside = folder.join(named).into_os_string();
-    inside.push(".wav");
-    let inside = PathBuf::from(inside);
-    if inside.is_file() {
-        return Ok(inside);
+    let inside = Takes::open(folder.clone())?.all()?.into_iter().find(|kept| named == Path::new(&kept.name));
+    if let Some(wav) = inside.and_then(|kept| kept.wav) {
+        return Ok(wav);
     }
     Err(Error::usage(format!(
         "no take `{}`, neither as a file nor in `{}`",

@@ -16,7 +16,7 @@ use crate::error::{Context, Error, Result};
 use crate::listen::RATE;
 use crate::time::Millis;
 pub use asked::Asked;
-pub use kept::{Kept, State};
+pub use kept::{Kept, State, is_held};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -203,6 +203,11 @@ fn length(bytes: u64) -> Millis {
     Millis(bytes.saturating_sub(HEADER) / SAMPLE * 1000 / u64::from(RATE))
 }
 
+/// Whether a recording was never finished: viva was ended while it was made.
+pub fn is_unfinished(take: &Path) -> bool {
+    take.to_string_lossy().ends_with(UNFINISHED)
+}
+
 /// The file beside a take with another ending.
 fn with_ending(take: &Path, ending: &str) -> PathBuf {
     let name = take.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -230,18 +235,22 @@ fn private(path: &Path) -> std::io::Result<File> {
 }
 
 /// Closes a folder to everybody but its owner, if it is open: one that an earlier version made, or `mkdir`.
+#[cfg(unix)]
 fn make_private(folder: &Path) -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mut permissions = folder.metadata()?.permissions();
-        if permissions.mode() & 0o077 != 0 {
-            permissions.set_mode(permissions.mode() & !0o077);
-            // A folder of somebody else stays as its owner wants it; the files in it are private by themselves.
-            let _ = std::fs::set_permissions(folder, permissions);
-        }
+    use std::os::unix::fs::PermissionsExt as _;
+    let mut permissions = folder.metadata()?.permissions();
+    if permissions.mode() & 0o077 != 0 {
+        permissions.set_mode(permissions.mode() & !0o077);
+        // A folder of somebody else stays as its owner wants it; the files in it are private by themselves.
+        let _ = std::fs::set_permissions(folder, permissions);
     }
     Ok(())
+}
+
+/// The data folder of a person is closed to others already.
+#[cfg(not(unix))]
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    folder.metadata().map(drop)
 }
 
 /// A question's id as part of a file name on every system.

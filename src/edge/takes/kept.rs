@@ -96,7 +96,7 @@ fn ends_with(path: &Path, ending: &str) -> bool {
 }
 
 /// Whether another viva records into the file now.
-fn is_held(path: &Path) -> bool {
+pub fn is_held(path: &Path) -> bool {
     File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)))
 }
 
