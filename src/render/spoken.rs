@@ -10,6 +10,7 @@ mod names;
 mod numbers;
 mod reading;
 mod signs;
+mod units;
 mod words;
 
 pub use feedback::{feedback, follow_up, missed, reference};
@@ -76,7 +77,7 @@ pub fn runs(text: &str, otherwise: Language) -> Vec<Run> {
 }
 
 /// The shortest piece that is spoken by itself, in characters.
-const SHORTEST: usize = 24;
+const SHORTEST: usize = 16;
 
 /// Cuts text after sentences, so that the first can be heard while the next are being made ready. Short ones stay
 /// together; together the pieces are the text, but for white space between them.
