@@ -1,7 +1,7 @@
 //! What the voice says: questions, feedback and answers as sentences for the ear, cut into pieces of one language each.
 //!
-//! Every text is made in two steps. First it is *composed* of the author's words and of viva's own ([`feedback`],
-//! [`reference`], [`follow_up`]), then it is *read*: marks of Markdown go, symbols, numbers, units and acronyms become
+//! Every text is made in two steps. First it is *composed* of the author's words and of viva's own ([`feedback()`],
+//! [`reference()`], [`follow_up`]), then it is *read*: marks of Markdown go, symbols, numbers, units and acronyms become
 //! what people say for them ([`reading`]), and terms get the pronunciation that their glossary gives. What comes out is
 //! ready for a voice and must not be read a second time.
 
