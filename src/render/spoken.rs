@@ -1,7 +1,7 @@
 //! What the voice says: questions, feedback and answers as sentences for the ear, cut into pieces of one language each.
 //!
-//! Every text is made in two steps. First it is *composed* of the author's words and of viva's own ([`feedback`],
-//! [`reference`], [`follow_up`]), then it is *read*: marks of Markdown go, symbols, numbers, units and acronyms become
+//! Every text is made in two steps. First it is *composed* of the author's words and of viva's own ([`feedback()`],
+//! [`reference()`], [`follow_up`]), then it is *read*: marks of Markdown go, symbols, numbers, units and acronyms become
 //! what people say for them ([`reading`]), and terms get the pronunciation that their glossary gives. What comes out is
 //! ready for a voice and must not be read a second time.
 
@@ -10,6 +10,7 @@ mod names;
 mod numbers;
 mod reading;
 mod signs;
+mod units;
 mod words;
 
 pub use feedback::{feedback, follow_up, follow_up_shown, missed, reference};
@@ -76,7 +77,7 @@ pub fn runs(text: &str, otherwise: Language) -> Vec<Run> {
 }
 
 /// The shortest piece that is spoken by itself, in characters.
-const SHORTEST: usize = 24;
+const SHORTEST: usize = 16;
 
 /// Cuts text after sentences, so that the first can be heard while the next are being made ready. Short ones stay
 /// together; together the pieces are the text, but for white space between them.

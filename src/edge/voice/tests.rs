@@ -1,9 +1,6 @@
-use super::engine::{Engine, Work};
-use super::program::{Limits, run};
+use super::engine::Engine;
 use super::sound::{gap_after, read_wav, trim};
 use super::*;
-use std::process::Command;
-use std::time::Instant;
 
 const GO_ON: &dyn Fn() -> bool = &|| false;
 
@@ -327,6 +324,9 @@ fn a_language_without_a_voice_is_told_when_it_is_needed() {
 #[cfg(unix)]
 #[test]
 fn an_engine_that_hangs_is_ended_and_one_that_fails_is_quoted() {
+    use super::program::{Limits, run};
+    use std::process::Command;
+    use std::time::Instant;
     let folder = tempfile::tempdir().unwrap();
     let limits =
         |timeout, stop| Limits { folder: folder.path(), timeout: Duration::from_millis(timeout), stop };
@@ -352,7 +352,8 @@ fn an_engine_that_hangs_is_ended_and_one_that_fails_is_quoted() {
     assert!(shell(python).ends_with("ValueError: no"));
 
     let silent = of(Engine::Espeak("true".into()), Language::English);
-    let work = Work { texts: &["a"], rate: 1.0, folder: folder.path(), timeout: TIMEOUT, stop: GO_ON };
+    let work =
+        engine::Work { texts: &["a"], rate: 1.0, folder: folder.path(), timeout: TIMEOUT, stop: GO_ON };
     assert_eq!(silent.speak(&work).unwrap_err().to_string(), "the voice `espeak-ng` wrote no sound");
 }
 

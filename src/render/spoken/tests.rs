@@ -31,6 +31,15 @@ fn names_are_said_as_people_say_them() {
         ("http, ssh, url", "H-T-T-P, S-S-H, U-R-L", "H-T-T-P, S-S-H, U-R-L"),
         ("the nth tmp file", "the nth temp file", "the nth temp file"),
         ("A pod", "A pod", "A pod"),
+        (
+            "BuildKit's cache, it’s ours, don't",
+            "Build Kit's cache, it's ours, don't",
+            "Build Kit's cache, it's ours, don't",
+        ),
+        ("JSON's, k8s’s", "Jason's, K 八 S's", "Jason's, K-8-S's"),
+        ("PaaS 和 SBOM", "pass 和 S bom", "pass 和 S bom"),
+        ("COPY or ADD", "copy or add", "copy or add"),
+        ("P2P", "P to P", "P to P"),
         ("E T C D.", "E-T-C-D.", "E-T-C-D."),
         // Humps.
         ("NodePort", "Node Port", "Node Port"),
@@ -119,6 +128,7 @@ fn numbers_are_said_in_the_language() {
         ("1 ms", "一毫秒", "1 millisecond"),
         ("3.5 GHz", "三点五 G 赫兹", "3.5 gigahertz"),
         ("512Mi", "五百一十二兆", "512 mebibytes"),
+        ("约 4 KB。", "约四 K。", "约 4 kilobytes。"),
         ("4 GB, 2s", "四 G, 两秒", "4 gigabytes, 2 seconds"),
         ("100MB/s", "一百兆每秒", "100 megabytes per second"),
         ("50%", "百分之五十", "50 percent"),

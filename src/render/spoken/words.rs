@@ -4,19 +4,20 @@ use super::numbers;
 use super::reading::{Reader, Said};
 
 /// Names that are said otherwise than they are written: in Chinese and in English. Lower case.
-const SAID: [(&str, &str, &str); 40] = [
+const SAID: [(&str, &str, &str); 47] = [
     ("ascii", "askey", "askey"),
-    ("cidr", "cider", "cider"),
     ("cgroup", "C group", "C group"),
     ("cgroups", "C groups", "C groups"),
+    ("cidr", "cider", "cider"),
     ("containerd", "container D", "container D"),
     ("cri-o", "cry oh", "cry oh"),
     ("e.g", "比如", "for example"),
     ("e2e", "end to end", "end to end"),
-    ("etcd", "E-T-C-D", "E-T-C-D"),
     ("epoll", "E poll", "E poll"),
+    ("etcd", "E-T-C-D", "E-T-C-D"),
     ("gui", "gooey", "gooey"),
     ("i.e", "也就是", "that is"),
+    ("iaas", "I-A-A-S", "I-A-A-S"),
     ("inode", "I node", "I node"),
     ("inodes", "I nodes", "I nodes"),
     ("iptables", "I-P tables", "I-P tables"),
@@ -25,14 +26,20 @@ const SAID: [(&str, &str, &str); 40] = [
     ("kubeadm", "kube A-D-M", "kube A-D-M"),
     ("kubectl", "kube control", "kube control"),
     ("kubelet", "koob let", "koob let"),
+    ("ldap", "L dap", "L dap"),
     ("mmap", "M map", "M map"),
     ("nginx", "engine X", "engine X"),
     ("numa", "nooma", "nooma"),
     ("oauth", "O auth", "O auth"),
+    ("p2p", "P to P", "P to P"),
+    ("paas", "pass", "pass"),
     ("postgresql", "Postgres", "Postgres"),
+    ("qemu", "Q emu", "Q emu"),
     ("rbac", "R back", "R back"),
     ("runc", "run C", "run C"),
+    ("saas", "sass", "sass"),
     ("saml", "sammel", "sammel"),
+    ("sbom", "S bom", "S bom"),
     ("scsi", "scuzzy", "scuzzy"),
     ("sqlite", "S-Q lite", "S-Q lite"),
     ("stderr", "standard error", "standard error"),
@@ -42,18 +49,21 @@ const SAID: [(&str, &str, &str); 40] = [
     ("systemd", "system D", "system D"),
     ("tmp", "temp", "temp"),
     ("vs", "对比", "versus"),
+    ("w/o", "没有", "without"),
     ("wasm", "wazzum", "wazzum"),
     ("wifi", "why fie", "why fie"),
-    ("w/o", "没有", "without"),
 ];
 
 /// Capitals that are said as a word: acronyms that people pronounce, and words in capitals for emphasis.
-const WORDS: [&str; 62] = [
-    "ACID", "ALL", "AND", "ANY", "ARE", "BASE", "BASH", "BIOS", "BUT", "CAN", "CORS", "CRUD", "DAG",
-    "DELETE", "DO", "DRAM", "FIFO", "FOR", "GET", "GIF", "HAS", "HEAD", "IF", "IN", "IS", "IT", "JPEG",
-    "LAN", "LIFO", "MAC", "MAY", "MUST", "NASA", "NAT", "NET", "NO", "NOT", "OF", "ON", "ONE", "OR", "PATH",
-    "PIN", "POST", "PUT", "RAFT", "RAID", "RAM", "REST", "ROM", "SIM", "SOAP", "SRAM", "THE", "TO", "TOML",
-    "TRUE", "VLAN", "WAL", "WAN", "YAML", "YES",
+const WORDS: [&str; 99] = [
+    "ACID", "ACK", "ADD", "ALL", "AN", "AND", "ANY", "ARE", "ARG", "AS", "AT", "BASE", "BASH", "BIOS",
+    "BIRD", "BUT", "BY", "CAN", "COPY", "CORS", "CRUD", "DAG", "DELETE", "DO", "DRAM", "DROP", "END", "ENV",
+    "FIFO", "FIN", "FOR", "FROM", "GET", "GIF", "HAS", "HEAD", "HOME", "IF", "IN", "IS", "IT", "JOIN",
+    "JPEG", "LAN", "LIFO", "LIKE", "LOCK", "LOG", "MAC", "MAY", "MUST", "NASA", "NAT", "NET", "NEW", "NO",
+    "NOT", "NULL", "OF", "OFF", "OLD", "ON", "ONE", "OR", "ORAS", "OUT", "PATH", "PIN", "POST", "PUT",
+    "RAFT", "RAID", "RAM", "READ", "REST", "ROM", "RUN", "SHELL", "SIM", "SOAP", "SRAM", "SYN", "THAT",
+    "THE", "THEN", "THIS", "TO", "TOML", "TRUE", "USER", "VLAN", "WAL", "WAN", "WHAT", "WHEN", "WITH",
+    "YAML", "YES", "YOU",
 ];
 
 /// Acronyms that are also written in small letters; those without a vowel are known by that.
@@ -67,20 +77,43 @@ const LONGEST_ACRONYM: usize = 4;
 
 /// A name that begins at the place.
 pub(super) fn at(reader: &Reader) -> Option<(usize, Said)> {
-    if let Some(found) = version(reader).or_else(|| known(reader)).or_else(|| order_of(reader)) {
-        return Some(found);
+    let (length, said) = version(reader)
+        .or_else(|| known(reader))
+        .or_else(|| order_of(reader))
+        .or_else(|| folder(reader))
+        .unwrap_or_else(|| {
+            let word: String =
+                (0..).map_while(|ahead| reader.peek(ahead)).take_while(char::is_ascii_alphanumeric).collect();
+            (word.len(), name(&word, reader.in_chinese))
+        });
+    match ending(reader, length) {
+        Some(ending) => Some((length + 1 + ending.len(), Said::Word(format!("{said}'{ending}")))),
+        None => Some((length, Said::Word(said))),
     }
-    let word: String =
-        (0..).map_while(|ahead| reader.peek(ahead)).take_while(char::is_ascii_alphanumeric).collect();
-    if word == "etc" && (reader.before() == Some('/') || reader.peek(3) == Some('/')) {
-        return Some((3, Said::Word(reader.pick("E-T-C", "et see").to_owned())));
+}
+
+/// The folder `/etc`, which is not `etc.`
+fn folder(reader: &Reader) -> Option<(usize, String)> {
+    let is_folder = reader.follows(0, "etc")
+        && !reader.peek(3).is_some_and(|c| c.is_ascii_alphanumeric())
+        && (reader.before() == Some('/') || reader.peek(3) == Some('/'));
+    is_folder.then(|| (3, reader.pick("E-T-C", "et see").to_owned()))
+}
+
+/// What follows a word after an apostrophe (`it's`, `don't`, `they’re`).
+fn ending(reader: &Reader, length: usize) -> Option<String> {
+    if !matches!(reader.peek(length), Some('\'' | '’')) {
+        return None;
     }
-    let length = word.len();
-    Some((length, Said::Word(name(&word, reader.in_chinese))))
+    let ending: String = (length + 1..)
+        .map_while(|ahead| reader.peek(ahead))
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
+    ["s", "t", "m", "d", "re", "ll", "ve"].contains(&ending.as_str()).then_some(ending)
 }
 
 /// Names of the table, with the signs that are part of them; a plural keeps its `s` in English.
-fn known(reader: &Reader) -> Option<(usize, Said)> {
+fn known(reader: &Reader) -> Option<(usize, String)> {
     let lower = |ahead: usize| reader.peek(ahead).map(|c| c.to_ascii_lowercase());
     SAID.iter().find_map(|(name, chinese, english)| {
         let is_there = name.chars().enumerate().all(|(i, c)| lower(i) == Some(c));
@@ -89,12 +122,12 @@ fn known(reader: &Reader) -> Option<(usize, Said)> {
         }
         // The dot that ends `e.g.` ends no sentence.
         let dot = usize::from(name.contains('.') && reader.peek(name.len()) == Some('.'));
-        Some((name.len() + dot, Said::Word(reader.pick(*chinese, *english).to_owned())))
+        Some((name.len() + dot, reader.pick(*chinese, *english).to_owned()))
     })
 }
 
 /// `v1.31`: a version; a lone `v1` is a name.
-fn version(reader: &Reader) -> Option<(usize, Said)> {
+fn version(reader: &Reader) -> Option<(usize, String)> {
     if !matches!(reader.peek(0), Some('v' | 'V')) {
         return None;
     }
@@ -112,12 +145,12 @@ fn version(reader: &Reader) -> Option<(usize, Said)> {
         (false, true) => said,
         _ => format!("V {said}"),
     };
-    Some((length, Said::Word(said)))
+    Some((length, said))
 }
 
 /// `O(n)`: the order of growth.
-fn order_of(reader: &Reader) -> Option<(usize, Said)> {
-    (reader.follows(0, "O(") && !reader.in_chinese).then(|| (2, Said::Word("O of".to_owned())))
+fn order_of(reader: &Reader) -> Option<(usize, String)> {
+    (reader.follows(0, "O(") && !reader.in_chinese).then(|| (2, "O of".to_owned()))
 }
 
 /// What is said for a row of letters and digits.

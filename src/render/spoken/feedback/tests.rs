@@ -31,7 +31,8 @@ fn feedback_says_the_score_then_what_was_missed_then_what_was_wrong() {
         &feedback(&chinese.question, &chinese.assessment, &no_glossary()),
         expect![[r#"
             得分百分之七十五：五个要点说到了三个，另有一个只说到一部分。
-            没有说到的是：过滤与打分两个阶段。只说到一部分的是：节点上的 koob let 通过 C-R-I 启动容器。
+            没有说到的是：过滤与打分两个阶段。
+            只说到一部分的是：节点上的 koob let 通过 C-R-I 启动容器。
             顺序不对：应该先说“A-P-I Server 把 Pod 写入 E-T-C-D”，再说“Scheduler 通过 watch 发现没有节点的 Pod”。
             这句话说错了：Scheduler 启动容器。"#]],
     );
@@ -58,7 +59,8 @@ fn the_most_important_three_are_told_and_the_rest_is_counted() {
     check(
         &feedback(&sample.question, &sample.assessment, &no_glossary()),
         expect![[r#"
-            得分百分之二十：五个要点说到了一个。没有说到的是：节点上的 koob let 通过 C-R-I 启动容器。
+            得分百分之二十：五个要点说到了一个。
+            没有说到的是：节点上的 koob let 通过 C-R-I 启动容器。
             A-P-I Server 把 Pod 写入 E-T-C-D，此时 Pod 处于 Pending。
             Scheduler 通过 watch 发现没有节点的 Pod，选出一个 node，这一步只做决定，不启动任何东西。
             还有一个没有说到。"#]],
@@ -142,9 +144,11 @@ fn wrong_statements_and_slips_are_told_in_both_languages() {
         expect![[r#"
             75 percent: you said 3 of 4 points.
             You missed: The scheduler picks a node.
-            The order was wrong. This comes first: The client sends the request to the A-P-I server.
+            The order was wrong.
+            This comes first: The client sends the request to the A-P-I server.
             Then: The A-P-I server stores the pod in E-T-C-D.
-            This is wrong: first. second."#]],
+            This is wrong: first.
+            second."#]],
     );
     sample.assessment.order.first_slip = None;
     assert!(
