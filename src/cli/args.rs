@@ -390,6 +390,12 @@ pub struct Doctor {
     /// The Whisper model to look at: a name (base) or a file.
     #[arg(long, value_name = "MODEL", env = "VIVA_MODEL")]
     pub model: Option<String>,
+    /// Measure how fast this machine recognizes speech with each model, and recommend one.
+    #[arg(long)]
+    pub bench: bool,
+    /// Print the measurement as JSON.
+    #[arg(long, requires = "bench")]
+    pub json: bool,
 }
 
 /// Adds to the error for a value that is not understood the environment variable it came from, if it came from one.

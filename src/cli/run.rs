@@ -1,7 +1,8 @@
 //! From a parsed command line to the work.
 
 use super::args::{self, Cli, Command};
-use super::bank::{self, choose_bank, load_bank, warn_of_first, warn_of_problems};
+use super::bank::{self, load_bank, warn_of_first, warn_of_problems};
+use super::machine;
 use super::notes;
 use super::origin::Origin;
 use crate::app::eval::Graded;
@@ -69,13 +70,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
             console.result(&text)?;
             Ok(Outcome::well(usable))
         }
-        Command::Doctor(args) => {
-            let model = args.model.or_else(|| config.model.clone());
-            let bank = choose_bank(args.bank, &config);
-            let report = doctor::examine(&folders()?, model.as_deref(), bank);
-            console.result(&report.text)?;
-            Ok(Outcome::well(report.is_well))
-        }
+        Command::Doctor(args) => machine::doctor(args, &config, &mut console, &folders()?),
         Command::Completions { shell } => {
             console.result(&String::from_utf8_lossy(&args::completions(shell)))?;
             Ok(Outcome::Done)
@@ -84,7 +79,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
 }
 
 /// The model that was named, else the settings', else the best there is.
-fn choose_model(named: Option<&str>, config: &Config, folders: &Folders) -> Result<ModelFile> {
+pub(super) fn choose_model(named: Option<&str>, config: &Config, folders: &Folders) -> Result<ModelFile> {
     let origin = Origin::of("VIVA_MODEL", "model", named, config.model.is_some(), config);
     find_model(named.or(config.model.as_deref()), folders).map_err(|error| origin.told(error))
 }
@@ -176,16 +171,7 @@ fn practice(
         (From::Microphone(_), None) => None,
     };
     let chosen = choose::questions(&bank, args.question.as_deref(), args.topic.as_deref(), count)?;
-    let patience = match (args.patience, &config.patience) {
-        (Some(args::Patience::Short), _) => Patience::Short,
-        (Some(args::Patience::Normal), _) => Patience::Normal,
-        (Some(args::Patience::Long), _) => Patience::Long,
-        (None, Some(name)) => Patience::from_name(name).ok_or_else(|| {
-            Error::usage(format!("the settings `{}` say patience = {name:?}", config.path.display()))
-                .hint("it may be short, normal or long")
-        })?,
-        (None, None) => Patience::default(),
-    };
+    let patience = choose_patience(args.patience, config)?;
     let model = choose_model(args.model.as_deref(), config, folders)?;
     expect_language(&model, &chosen)?;
     let interrupt = Interrupt::install()?;
@@ -205,6 +191,20 @@ fn practice(
     };
     practice.run(&with_glossaries(&bank, &chosen))?;
     Ok(Outcome::Done)
+}
+
+/// The patience that was asked for, else the settings'.
+pub(super) fn choose_patience(named: Option<args::Patience>, config: &Config) -> Result<Patience> {
+    match (named, &config.patience) {
+        (Some(args::Patience::Short), _) => Ok(Patience::Short),
+        (Some(args::Patience::Normal), _) => Ok(Patience::Normal),
+        (Some(args::Patience::Long), _) => Ok(Patience::Long),
+        (None, Some(name)) => Patience::from_name(name).ok_or_else(|| {
+            Error::usage(format!("the settings `{}` say patience = {name:?}", config.path.display()))
+                .hint("it may be short, normal or long")
+        }),
+        (None, None) => Ok(Patience::default()),
+    }
 }
 
 /// The bundled question, recording and model, through the same path as any other practice.
@@ -238,7 +238,7 @@ fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> {
 /// The demo's question in the bundled bank.
 const DEMO_QUESTION: &str = "pod-creation-en";
 /// The demo's answer, beside the bundled bank's files.
-const DEMO_ANSWER: &str = "demo-answer.wav";
+pub(super) const DEMO_ANSWER: &str = "demo-answer.wav";
 /// The demo's model.
 const DEMO_MODEL: &str = "viva-demo";
 
