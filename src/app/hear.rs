@@ -238,6 +238,14 @@ pub fn start_ear(_model: PathBuf) -> Result<Ear> {
     Err(no_recognizer())
 }
 
+/// The threads that the recognizer uses.
+pub fn threads() -> usize {
+    #[cfg(feature = "whisper")]
+    return crate::edge::whisper::threads();
+    #[cfg(not(feature = "whisper"))]
+    0
+}
+
 /// Why nothing can be recognized in a viva built without whisper.cpp.
 pub fn no_recognizer() -> Error {
     Error::missing_model("this viva was built without speech recognition (the feature `whisper`)")

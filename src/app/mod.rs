@@ -4,6 +4,7 @@
 //! decided without touching the world belongs into [`coach`](crate::coach) or [`listen`](crate::listen).
 
 pub mod bank;
+pub mod bench;
 pub mod choose;
 pub mod doctor;
 pub mod eval;

@@ -505,6 +505,12 @@ pub struct Doctor {
     /// Which voices to look at.
     #[command(flatten)]
     pub voice: Voice,
+    /// Measure how fast this machine recognizes speech with each model, and recommend one.
+    #[arg(long)]
+    pub bench: bool,
+    /// Print the measurement as JSON.
+    #[arg(long, requires = "bench")]
+    pub json: bool,
 }
 
 /// Adds to the error for a value that is not understood the environment variable it came from, if it came from one.

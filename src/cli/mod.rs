@@ -4,6 +4,7 @@
 
 pub mod args;
 mod bank;
+mod machine;
 mod notes;
 mod origin;
 mod practice;

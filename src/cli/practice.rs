@@ -102,16 +102,7 @@ fn prepare<'a>(
     console: &'a mut Console,
     interrupt: &'a Interrupt,
 ) -> Result<Practice<'a>> {
-    let patience = match (args.patience, &config.patience) {
-        (Some(args::Patience::Short), _) => Patience::Short,
-        (Some(args::Patience::Normal), _) => Patience::Normal,
-        (Some(args::Patience::Long), _) => Patience::Long,
-        (None, Some(name)) => Patience::from_name(name).ok_or_else(|| {
-            Error::usage(format!("the settings `{}` say patience = {name:?}", config.path.display()))
-                .hint("it may be short, normal or long")
-        })?,
-        (None, None) => Patience::default(),
-    };
+    let patience = choose_patience(args.patience, config)?;
     let speak = !args.no_speak && config.speak.unwrap_or(true);
     let mouth = voice::open_mouth(speak, &args.voice, config, (folders, &mut *console))?;
     let ears = match (&args.script, args.answer_wav.is_empty()) {
@@ -141,6 +132,20 @@ fn prepare<'a>(
         ears,
         patience,
     })
+}
+
+/// The patience that was asked for, else the settings'.
+pub(super) fn choose_patience(named: Option<args::Patience>, config: &Config) -> Result<Patience> {
+    match (named, &config.patience) {
+        (Some(args::Patience::Short), _) => Ok(Patience::Short),
+        (Some(args::Patience::Normal), _) => Ok(Patience::Normal),
+        (Some(args::Patience::Long), _) => Ok(Patience::Long),
+        (None, Some(name)) => Patience::from_name(name).ok_or_else(|| {
+            Error::usage(format!("the settings `{}` say patience = {name:?}", config.path.display()))
+                .hint("it may be short, normal or long")
+        }),
+        (None, None) => Ok(Patience::default()),
+    }
 }
 
 /// The bundled question, recording and model, through the same path as any other practice.
@@ -187,7 +192,7 @@ pub(super) fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> 
 /// The demo's question in the bundled bank.
 const DEMO_QUESTION: &str = "pod-creation-en";
 /// The demo's answer, beside the bundled bank's files.
-const DEMO_ANSWER: &str = "demo-answer.wav";
+pub(super) const DEMO_ANSWER: &str = "demo-answer.wav";
 /// The demo's model.
 const DEMO_MODEL: &str = "viva-demo";
 

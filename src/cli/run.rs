@@ -1,12 +1,12 @@
 //! From a parsed command line to the work.
 
 use super::args::{self, Cli, Command};
-use super::bank::{self, choose_bank, load_bank, warn_of_first};
+use super::bank::{self, load_bank, warn_of_first};
+use super::machine;
 use super::notes;
 use super::origin::Origin;
 use super::practice;
 use super::takes;
-use super::voice;
 use crate::app::choose::expect_language;
 use crate::app::eval::Graded;
 use crate::app::grade::{Judged, hear_recording};
@@ -69,14 +69,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
             console.result(&text)?;
             Ok(Outcome::well(usable))
         }
-        Command::Doctor(args) => {
-            let model = args.model.or_else(|| config.model.clone());
-            let bank = choose_bank(args.bank, &config);
-            let voice = voice::wishes(&args.voice, &config);
-            let report = doctor::examine(&folders()?, model.as_deref(), &voice, bank);
-            console.result(&report.text)?;
-            Ok(Outcome::well(report.is_well))
-        }
+        Command::Doctor(args) => machine::doctor(args, &config, &mut console, &folders()?),
         Command::Completions { shell } => {
             console.result(&String::from_utf8_lossy(&args::completions(shell)))?;
             Ok(Outcome::Done)

@@ -303,6 +303,22 @@ fn nothing_found(folders: &[PathBuf]) -> Error {
     error.hint("--model PATH uses a file from anywhere").hint("viva doctor says what else is missing")
 }
 
+/// Every model in the folders, the smallest first, and what is wrong with those that are not whole. Of two with one name
+/// only the first is found by it, so only that one is given.
+pub fn installed(folders: &[PathBuf]) -> (Vec<ModelFile>, Vec<Error>) {
+    let (mut whole, mut broken) = (Vec::<ModelFile>::new(), Vec::new());
+    for path in folders.iter().flat_map(|folder| model_files(folder)) {
+        match inspect(&path) {
+            Ok(model) if whole.iter().all(|known| known.name != model.name) => whole.push(model),
+            Ok(_) => {}
+            Err(error) if begins_like_a_model(&path) => broken.push(error),
+            Err(_) => {} // Another program's `.bin`: nothing that was meant for viva.
+        }
+    }
+    whole.sort_by_key(|model| model.bytes);
+    (whole, broken)
+}
+
 /// The `.bin` files of a folder, sorted by name. A folder that is not there, or cannot be read, has none.
 fn model_files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };

@@ -47,13 +47,17 @@ impl Whisper {
     }
 }
 
+/// The threads that the engine uses on this machine.
+pub fn threads() -> usize {
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    (cores - 1).clamp(1, MOST_THREADS)
+}
+
 /// Greedy decoding of one utterance at a time: the cutter has already found where speech is, so there are no time
 /// stamps to decode, no earlier text to lean on (it would carry mistakes over), and one segment an utterance.
 fn params(language: Language) -> FullParams<'static, 'static> {
     let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
-    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let threads = (cores - 1).clamp(1, MOST_THREADS);
-    params.set_n_threads(i32::try_from(threads).unwrap_or(2));
+    params.set_n_threads(i32::try_from(threads()).unwrap_or(1));
     params.set_language(match language {
         Language::Chinese => Some("zh"),
         Language::English => Some("en"),

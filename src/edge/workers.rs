@@ -5,6 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, Builder};
 
+/// The cores that this process may use.
+pub fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
 /// Does `work` on each item, on all cores. The results come in the order of the items, whoever was first.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
@@ -18,8 +23,7 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<
         }
     };
     thread::scope(|scope| {
-        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        for _ in 1..cores.min(items.len()) {
+        for _ in 1..cores().min(items.len()) {
             // Where no thread can be started, this one does the work alone.
             let _ = Builder::new().name("viva-worker".to_owned()).spawn_scoped(scope, worker);
         }

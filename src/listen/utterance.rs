@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A silence of this many seconds separates two utterances. At 0.5 s nearly half of all half-second pauses split a
 /// sentence; at 0.6 s few do, and a listener hears no difference.
-const PAUSE: f64 = 0.6;
+pub const PAUSE: f64 = 0.6;
 /// Seconds kept before the detector says speech: it is late by 0.13 s in the median and 0.21 s in one of twenty, and
 /// soft first consonants come before that.
 const BEFORE: f64 = 0.5;

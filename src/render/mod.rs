@@ -4,6 +4,7 @@
 //! size or knows whether there are colors: styles are always written, and whoever prints takes them out. Nothing of
 //! [`listen`](crate::listen) may be here.
 
+pub mod bench;
 pub mod eval;
 pub mod exam;
 pub mod explain;

@@ -118,7 +118,7 @@ fn hear(
     let hearing = Hearing {
         source,
         ear: &mut *ear,
-        take: takes.map(|takes| takes.begin(&now(), "q").unwrap()),
+        take: takes.map(|takes| takes.begin(&now(), &viva::edge::takes::Asked::default()).unwrap()),
         settings: settings(),
         live: true,
         watched: true,

@@ -130,3 +130,35 @@ fn a_full_disk_is_an_error() {
     let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     viva().args(["list", "--json"]).stdout(full).run().expect_code(1).expect_stderr("error:");
 }
+
+#[test]
+#[cfg(feature = "whisper")]
+fn the_speed_of_every_model_is_measured_and_the_demonstration_model_not_recommended() {
+    let scratch = Scratch::new();
+    // Begins like a model.
+    let broken = &std::fs::read(super::viva::bundled_model()).unwrap()[..100_000];
+    scratch.write("data/models/ggml-small.bin", broken);
+    let output = scratch.viva().args(["doctor", "--bench"]).run().expect_code(0);
+    output
+        .expect_stdout("viva-demo")
+        .expect_stdout("ggml-small.bin` is cut short")
+        .expect_stdout("only the demonstration model is here")
+        .expect_stdout("curl");
+    let output =
+        scratch.viva().args(["doctor", "--bench", "--json", "--model", "viva-demo"]).run().expect_code(0);
+    let document = output.json();
+    assert!(document["recommended"].is_null(), "{output}");
+    let passes = document["models"][0]["passes"].as_array().unwrap();
+    let speech: Vec<f64> = passes.iter().map(|pass| pass["speech"].as_f64().unwrap()).collect();
+    // Its window has 10.24 s.
+    assert!(
+        speech.len() == 3 && speech[0] == 3.0 && speech[1] == 8.0 && (9.0..10.24).contains(&speech[2]),
+        "{output}"
+    );
+    assert!(passes.iter().all(|pass| pass["took"].as_f64().unwrap() > 0.0), "{output}");
+}
+
+#[test]
+fn a_measurement_is_not_asked_for_as_json_alone() {
+    viva().args(["doctor", "--json"]).run().expect_error(2).expect_stderr("--bench");
+}
