@@ -204,7 +204,8 @@ impl Practice<'_> {
         let (question, glossary) = round.asked(at, part);
         let now = clock::now();
         let by_voice = round.plan.control != Control::Keys;
-        let prompt = Prompt { question: &question, glossary, limit, by_voice };
+        let follow_up = part == Part::FollowUp;
+        let prompt = Prompt { question: &question, glossary, follow_up, limit, by_voice };
         let heard = self.hear(&prompt, &now);
         round.keys = None;
         let answer = match heard? {

@@ -2,7 +2,7 @@
 
 use super::choose::expect_language;
 use super::grade::{Judged, hear_recording};
-use crate::coach::{Caveat, Glossary, Question};
+use crate::coach::{Caveat, Glossary, KeyPoint, Question, follow_up};
 use crate::edge::bank::Bank;
 use crate::edge::clock::sleep;
 use crate::edge::console::{Console, Key, Keyboard};
@@ -147,7 +147,14 @@ pub fn grade(take: &Path, asked: &Asked, desk: &mut Desk<'_>) -> Result<Graded> 
         answer.caveats.push(Caveat::CutShort);
     }
     let glossary = bank.glossary_for(question);
-    let judged = Judged::spoken(question, &glossary, &answer, Some(desk.model), Some(asked));
-    save_grade(take, &judged.json(question)?)?;
-    Ok(Graded { judged, question: question.clone(), glossary })
+    let wanted = |point: &&KeyPoint| Some(&point.id) == asked.follow_up.as_ref();
+    let point = question.points.iter().find(wanted);
+    let question = match point {
+        Some(point) => follow_up::question(question, point, &asked.question.text),
+        None => question.clone(),
+    };
+    let mut judged = Judged::spoken(&question, &glossary, &answer, Some(desk.model), Some(asked));
+    judged.extras.follow_up = asked.follow_up.clone();
+    save_grade(take, &judged.json(&question)?)?;
+    Ok(Graded { judged, question, glossary })
 }

@@ -170,6 +170,27 @@ fn a_take_whose_bank_has_gone_says_so_and_is_graded_with_another() {
     grade(&["--bank", "moved.md"]).expect_code(0).expect_stdout("API server");
 }
 
+/// What a kill leaves while a follow-up question is answered.
+#[test]
+fn an_answer_to_a_follow_up_is_graded_by_its_own_point() {
+    let scratch = Scratch::new();
+    let bank = scratch.write("bank.md", POD_BANK);
+    let name = "data/takes/2026-03-01T09.12.33-pod-creation";
+    scratch.write(&format!("{name}.part.wav"), std::fs::read(recording("two-steps")).unwrap());
+    let asked = serde_json::json!({
+        "question": {"id": "pod-creation", "text": "What does the API server do with the pod?"},
+        "follow_up": "p2", "bank": bank,
+    });
+    scratch.write(&format!("{name}.asked.json"), asked.to_string());
+    let listed = scratch.viva().arg("takes").run().expect_code(0);
+    listed.expect_stdout("0:0").expect_stdout("What does the API server do with the pod?");
+    let graded =
+        scratch.viva().args(["grade", "--json", "--take", "2026-03-01T09.12.33-pod-creation", "--model"]);
+    let grade = graded.arg(bundled_model()).run().expect_code(0).grade();
+    assert_eq!((grade.points("hit"), &grade.0["follow_up"]), (vec!["p2"], &"p2".into()), "{grade:?}");
+    assert_eq!(grade.0["points"].as_array().map(Vec::len), Some(1), "{grade:?}");
+}
+
 /// Ends viva by each signal in the state that `reach` brings it to, with what must outlive it; `expect` looks at each end.
 fn each_signal<T>(reach: impl Fn(&Scratch) -> (Running, T) + Sync, expect: impl Fn(&Scratch, Output) + Sync) {
     std::thread::scope(|scope| {

@@ -31,6 +31,8 @@ pub(super) enum Reply {
 pub(super) struct Prompt<'a> {
     pub(super) question: &'a Question,
     pub(super) glossary: &'a Glossary,
+    /// Whether it follows up on a missed point.
+    pub(super) follow_up: bool,
     /// The longest answer, when the session knows better than the question.
     pub(super) limit: Option<Millis>,
     /// Whether the session is steered by voice, so that a question can be passed over or the session stopped.
@@ -64,7 +66,11 @@ impl Practice<'_> {
         let question = prompt.question;
         let Ears::Sound(sound) = &mut self.ears else { return Ok(Reply::Exhausted) };
         let Some(mut source) = sound.sources.open()? else { return Ok(Reply::Exhausted) };
-        let asked = Asked::new(question, now, &sound.model, sound.sources.device());
+        let point = question.points.first().filter(|_| prompt.follow_up);
+        let asked = Asked {
+            follow_up: point.map(|point| point.id.clone()),
+            ..Asked::new(question, now, &sound.model, sound.sources.device())
+        };
         let take = self.takes.begin(now, &asked)?;
         self.console.detail(&format!("recording to `{}`", take.path().display()));
         let interrupt = self.interrupt;

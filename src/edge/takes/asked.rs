@@ -23,6 +23,9 @@ pub struct Named {
 pub struct Asked {
     /// The question.
     pub question: Named,
+    /// The point that was asked for, when it followed up on a first answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<String>,
     /// The file the question stands in, absolute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bank: Option<String>,
@@ -58,6 +61,12 @@ impl Asked {
 
     /// Corrects which question it is.
     pub fn set_question(&mut self, question: &Question) {
+        if self.follow_up.is_some() && self.question.id == question.id {
+            // Only its bank has moved.
+            self.bank = Some(absolute(&question.place.path));
+            return;
+        }
+        self.follow_up = None;
         self.question = Named { id: question.id.clone(), text: question.text.clone() };
         self.bank = Some(absolute(&question.place.path));
     }
