@@ -156,6 +156,27 @@ fn list_keeps_to_a_topic() {
 }
 
 #[test]
+fn list_says_what_came_of_a_question_the_last_time() {
+    let scratch = Scratch::new();
+    scratch.write("bank/pods.md", POD_BANK);
+    scratch.write("bank/db.md", "# Storage\n## Why? {#why}\n- **etcd**\n");
+    let grade = |coverage: &str| {
+        format!(
+            "{{\"question\": {{\"id\": \"pod-creation\"}}, \"coverage\": {coverage}, \"answered_at\": \"2026-03-01T09:00:00Z\"}}"
+        )
+    };
+    scratch.write("data/takes/2026-02-01T09.00.00-pod-creation.json", grade("0.25"));
+    scratch.write("data/takes/2026-03-01T09.00.00-pod-creation.json", grade("0.64"));
+    scratch.write("data/takes/2026-03-02T09.00.00-pod-creation.json", "half of a gra");
+    let list = scratch.viva().args(["list", "bank"]).run().expect_code(0).expect_empty_stderr();
+    list.expect_stdout("  en    4 points  last 64%, ").expect_stdout(" days ago  How is a pod created?");
+    let json = scratch.viva().args(["list", "bank", "--json"]).run().expect_code(0).json();
+    let last: Vec<_> = json.as_array().unwrap().iter().map(|question| &question["last"]).collect();
+    let expected = serde_json::json!({"coverage": 0.64, "answered_at": "2026-03-01T09:00:00Z"});
+    assert_eq!(last, [&serde_json::Value::Null, &expected]);
+}
+
+#[test]
 fn a_heading_without_its_space_and_an_empty_folder_do_not_pass() {
     let scratch = Scratch::new();
     scratch.write("a.md", "#NoSpace\n\n## Q {#q}\n- x\n");
