@@ -8,46 +8,73 @@
 //! grader believes a sentence that says something else; both are for a person to look at, and to mend.
 
 use std::ops::Range;
-use viva::coach::{Assessment, Glossary, Question, Verdict, assess};
+use viva::coach::{Assessment, Glossary, PointResult, Question, Verdict, assess};
 use viva::transcript::Transcript;
 
 /// A reference answer without the sentences of one point.
 pub(crate) struct LeftOut {
-    /// The point's id.
-    pub(crate) point: String,
+    /// The point's index.
+    pub(crate) point: usize,
     /// What was taken away.
     pub(crate) removed: String,
-    /// How much of the answer that is, from 0 to 1.
-    pub(crate) share: f64,
     /// The verdict on the point, from what is left.
     pub(crate) verdict: Verdict,
     /// The sentences that still earned it, and in brackets the words.
     pub(crate) because: Vec<String>,
 }
 
-/// Grades an answer as if it had been written.
-pub(crate) fn graded(question: &Question, answer: &str, glossary: &Glossary) -> Assessment {
-    assess(question, &Transcript::written(answer), glossary)
+/// A reference answer in its sentences, and how it was graded.
+pub(crate) struct Reference<'a> {
+    question: &'a Question,
+    glossary: &'a Glossary,
+    /// Its sentences, each with what separates it from the next.
+    pub(crate) sentences: Vec<String>,
+    /// The verdicts on all of it.
+    pub(crate) whole: Assessment,
+    /// For each point of the question, by their numbers: the sentences that hold the words it was earned by.
+    pub(crate) saying: Vec<Vec<usize>>,
 }
 
-/// For each point that the answer earns: what the rest earns without its sentences.
-pub(crate) fn each_left_out(question: &Question, glossary: &Glossary) -> Vec<LeftOut> {
-    let answer: Vec<char> = question.reference.chars().collect();
-    let sentences = sentences(&answer);
-    let whole = graded(question, &question.reference, glossary);
-    let hit = whole.points.iter().enumerate().filter(|(_, point)| point.verdict == Verdict::Hit);
-    hit.map(|(at, point)| {
-        let says = |sentence: &&Range<usize>| point.evidence.iter().any(|e| sentence.contains(&e.span.start));
-        let text = |sentence: &Range<usize>| answer[sentence.clone()].iter().collect::<String>();
-        let removed: String = sentences.iter().filter(says).map(text).collect();
-        let rest: String = sentences.iter().filter(|sentence| !says(sentence)).map(text).collect();
-        let judged = graded(question, &rest, glossary);
-        let share = removed.chars().count() as f64 / answer.len() as f64;
-        let because =
-            quoted(&rest, &judged.points[at].evidence.iter().map(|e| e.span.clone()).collect::<Vec<_>>());
-        LeftOut { point: point.id.clone(), removed, share, verdict: judged.points[at].verdict, because }
-    })
-    .collect()
+impl<'a> Reference<'a> {
+    /// Grades the reference answer of a question as if it had been written.
+    pub(crate) fn new(question: &'a Question, glossary: &'a Glossary) -> Self {
+        let text: Vec<char> = question.reference.chars().collect();
+        let sentences = sentences(&text);
+        let whole = assess(question, &Transcript::written(question.reference.as_str()), glossary);
+        let says = |sentence: &Range<usize>, point: &PointResult| {
+            point.evidence.iter().any(|evidence| sentence.contains(&evidence.span.start))
+        };
+        let saying = |point| (0..sentences.len()).filter(|&at| says(&sentences[at], point)).collect();
+        Reference {
+            saying: whole.points.iter().map(saying).collect(),
+            sentences: sentences.iter().map(|sentence| text[sentence.clone()].iter().collect()).collect(),
+            question,
+            glossary,
+            whole,
+        }
+    }
+
+    /// What each point that is hit earns without its sentences.
+    pub(crate) fn each_left_out(&self) -> Vec<LeftOut> {
+        let hit = (0..self.whole.points.len()).filter(|&at| self.whole.points[at].verdict == Verdict::Hit);
+        hit.map(|point| self.left_out(point)).collect()
+    }
+
+    fn left_out(&self, point: usize) -> LeftOut {
+        let (mut removed, mut rest) = (String::new(), String::new());
+        for (at, sentence) in self.sentences.iter().enumerate() {
+            if self.saying[point].contains(&at) { &mut removed } else { &mut rest }.push_str(sentence);
+        }
+        let judged = assess(self.question, &Transcript::written(rest.as_str()), self.glossary);
+        let result = &judged.points[point];
+        let spans: Vec<Range<usize>> = result.evidence.iter().map(|evidence| evidence.span.clone()).collect();
+        LeftOut {
+            point,
+            verdict: result.verdict,
+            because: quoted(&rest, &spans),
+            removed: removed.trim().to_owned(),
+        }
+    }
 }
 
 /// The sentences in which the spans lie, with these in brackets.

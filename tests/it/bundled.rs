@@ -4,37 +4,38 @@
 mod left_out;
 
 use super::viva::repository;
-use left_out::each_left_out;
-use viva::coach::Verdict;
+use left_out::Reference;
+use viva::coach::{Question, Verdict};
 use viva::edge::bank::Bank;
+use viva::edge::workers;
 
 /// The same answer without the sentences of a point is not credited for it.
 #[test]
 fn an_answer_without_a_point_does_not_earn_it() {
     let bank = Bank::load(&repository().join("questions")).unwrap();
-    let mut earned = Vec::new();
-    let (mut points, mut partial) = (0, 0);
-    for question in &bank.questions {
-        for left in each_left_out(question, &bank.glossary_for(question)) {
-            points += 1;
-            partial += usize::from(left.verdict == Verdict::Partial);
+    let judge = |question: &Question| {
+        let glossary = bank.glossary_for(question);
+        let mut credited = Vec::new();
+        for left in Reference::new(question, &glossary).each_left_out() {
             if left.verdict != Verdict::Missed {
-                let place = &question.place;
-                let point = &question.points[left.point[1..].parse::<usize>().unwrap() - 1];
-                earned.push(format!(
-                    "{:?} {} {} {} ({:.0}%): {}\n   removed: {}\n   still: {}",
+                let point = &question.points[left.point];
+                credited.push(format!(
+                    "{:?} {} {} {}: {}\n   without: {}\n   still: {}",
                     left.verdict,
-                    place.path.file_name().unwrap().display(),
+                    question.place.path.file_name().unwrap().display(),
                     question.id,
-                    left.point,
-                    left.share * 100.0,
+                    point.id,
                     point.text,
-                    left.removed.trim(),
+                    left.removed,
                     left.because.join(" / ")
                 ));
             }
         }
-    }
-    println!("{}", earned.join("\n"));
-    panic!("{} of {points}, {partial} partial", earned.len());
+        credited
+    };
+    let credited: Vec<String> = workers::map(&bank.questions, judge).into_iter().flatten().collect();
+    let points: usize = bank.questions.iter().map(|question| question.points.len()).sum();
+    println!("{}", credited.join("\n"));
+    let hits = credited.iter().filter(|text| text.starts_with("Hit")).count();
+    panic!("{hits} hits and {} partial of {points}", credited.len() - hits);
 }

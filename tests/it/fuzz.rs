@@ -8,8 +8,7 @@ mod imported;
 #[test]
 fn nothing_found_by_the_fuzzer_comes_back() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/found");
-    let mut files: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     assert!(!files.is_empty());
     for file in files {

@@ -80,7 +80,8 @@ fn the_last_result_stands_before_the_question() {
           which         auto  2 points  last 0%, yesterday    Which
 
         4 questions, 7 points in 2 files
-    "#]].assert_eq(&list(&all(&bank), &results));
+    "#]]
+    .assert_eq(&list(&all(&bank), &results));
     let value: serde_json::Value = serde_json::from_str(&list_json(&all(&bank), &results).unwrap()).unwrap();
     assert_eq!(
         value[0]["last"],
