@@ -6,6 +6,7 @@ mod imported;
 use super::viva::{Scratch, repository, viva};
 use expect_test::{ExpectFile, expect_file};
 use proptest::prelude::*;
+use std::ops::Add as _;
 
 /// A messy note, its bank and plan as a person would expect them, and a question with an answer and what it earns.
 struct Note {
@@ -198,6 +199,16 @@ fn wild_notes_lose_nothing() {
         "<details><summary>Inline fold</summary>words in it</details> words after\n</summary> stray </details>\n",
         "Q: asked\nmore of it\nA: first\n\nA: second\n\nQ: nothing\nQ: last\n- point\n",
         "    indented code\n\n\tmore code\n\n# Title\n***\n---\n- - nested\n- 1. nested\n- # nested\n",
+        "# Links?\n- ![picture](one.png) beside [words](https://two.org) and <https://three.org>\n- [reference][label]\n\n[label]: https://four.org\n",
+        "# Math?\n- \\(alpha + beta\\) and $gamma_{delta}$\n\n\\[\nepsilon\n\\]\n",
+        "# Table?\n\nfirst | second\n--- | ---\n`left | right` | **third**\n\nparagraph\n",
+        "# Broken?\n- <b>unclosed\n- a **b** c** d\n- `code\n- ~~gone\n- __under__score__\n- *a **b* c**\n",
+        "1. Q one？\n<!-- hidden -->\n   <br>\n   text after<br/>break\n2. Q two？\n   <img src=x alt=\"shown\">\n",
+        &"> ".repeat(120).add("quoted deeply\n"),
+        &"<details><summary>folded</summary>\n".repeat(130),
+        &format!("{}words{}\n", "**".repeat(500), "**".repeat(499)),
+        &format!("# {}\n- point\n", "[".repeat(3000)),
+        &format!("# Wide\n- {}\n", "word ".repeat(40_000)),
         &deep,
     ] {
         imported::import(note);
