@@ -292,7 +292,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_imported(text in "[-#*`|<>$:.()~ \\n\\t\\[\\]{}a-z0-9一？、]{0,120}") {
+    fn any_text_is_imported(text in "[-#*_`|<>$:.()~=+!&\\\\ \\n\\t\\[\\]{}a-zA-Z0-9一二是？、：（）①é\u{3000}\r]{0,160}") {
         imported::import(&text);
     }
 }
