@@ -3,7 +3,7 @@
 #[path = "../fuzz/check.rs"]
 mod check;
 #[path = "../fuzz/imported.rs"]
-mod imported;
+pub(crate) mod imported;
 
 #[test]
 fn nothing_found_by_the_fuzzer_comes_back() {

@@ -1,8 +1,6 @@
 //! `import` and `export`: notes of all kinds become banks, and nothing is lost on the way.
 
-#[path = "../fuzz/imported.rs"]
-mod imported;
-
+use super::fuzz::imported;
 use super::viva::{Scratch, repository, viva};
 use expect_test::{ExpectFile, expect_file};
 use proptest::prelude::*;
