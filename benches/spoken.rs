@@ -15,6 +15,7 @@
 )]
 
 #[path = "../tests/bundled/left_out.rs"]
+#[allow(dead_code, reason = "the test also shows the words")]
 mod left_out;
 
 use left_out::Reference;
