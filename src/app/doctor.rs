@@ -5,6 +5,7 @@ use crate::coach::Question;
 use crate::edge::bank::Bank;
 use crate::edge::folders::Folders;
 use crate::edge::sound::{self, Device, Devices};
+use crate::edge::voice::Wishes;
 use crate::edge::weights::{self, ModelFile};
 use crate::error::{Error, Result};
 use std::fmt::Write as _;
@@ -47,7 +48,7 @@ impl Report {
 }
 
 /// Looks at everything viva needs.
-pub fn examine(folders: &Folders, model: Option<&str>, bank: Result<PathBuf>) -> Report {
+pub fn examine(folders: &Folders, model: Option<&str>, voice: &Wishes, bank: Result<PathBuf>) -> Report {
     let mut report = Report { text: String::new(), is_well: true };
     report.good("viva", &format!("{} ({})", env!("CARGO_PKG_VERSION"), features()));
     examine_model(&mut report, folders, model);
@@ -55,7 +56,7 @@ pub fn examine(folders: &Folders, model: Option<&str>, bank: Result<PathBuf>) ->
         Err(error) => report.bad("sound", &error),
         Ok(devices) => examine_devices(&mut report, &devices),
     }
-    match mouth::voice_name() {
+    match mouth::voice_name(voice, &folders.data) {
         Ok(name) => report.good("voice", &name),
         Err(error) => report.bad("voice", &error),
     }

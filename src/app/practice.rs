@@ -82,6 +82,10 @@ impl Practice<'_> {
             if number > 0 && !self.goes_on(questions.len() - number)? {
                 break;
             }
+            // Rendered while this one is answered.
+            if let Some((next, glossary)) = questions.get(number + 1) {
+                self.mouth.prepare_question(next, glossary);
+            }
             self.one(question, glossary)?;
         }
         Ok(())
@@ -94,7 +98,7 @@ impl Practice<'_> {
         for attempt in 1..=attempts {
             self.stop_if_asked(None)?;
             let stop = self.interrupt.clone();
-            self.mouth.ask(question, self.console, &|| stop.is_set());
+            self.mouth.ask(question, glossary, self.console, &|| stop.is_set());
             self.stop_if_asked(None)?;
             self.ear.ready(|| !stop.is_set())?;
             self.stop_if_asked(None)?;

@@ -200,6 +200,9 @@ pub struct Practice {
     /// Show questions instead of reading them aloud; no tones either.
     #[arg(long)]
     pub no_speak: bool,
+    /// Which voices read aloud.
+    #[command(flatten)]
+    pub voice: Voice,
     /// Take the answer from a WAV file instead of the microphone, paced as if it were being spoken now.
     #[arg(long, value_name = "FILE")]
     pub answer_wav: Option<PathBuf>,
@@ -212,6 +215,20 @@ pub struct Practice {
     /// How long a silence ends the answer [default: normal].
     #[arg(long, value_enum, env = "VIVA_PATIENCE")]
     pub patience: Option<Patience>,
+}
+
+/// Which voices read aloud, and how fast.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Voice {
+    /// The voice for English: a name of the system's voices, a Piper voice in the data folder's `voices`, or its file.
+    #[arg(long, value_name = "NAME", env = "VIVA_VOICE")]
+    pub voice: Option<String>,
+    /// The voice for Chinese, likewise.
+    #[arg(long, value_name = "NAME", env = "VIVA_VOICE_ZH")]
+    pub voice_zh: Option<String>,
+    /// How fast the voices speak, from 0.5 (half as fast) to 2 (twice as fast) [default: 1, their own pace].
+    #[arg(long, value_name = "TIMES", env = "VIVA_RATE")]
+    pub rate: Option<f64>,
 }
 
 /// `viva grade`.
@@ -390,6 +407,9 @@ pub struct Doctor {
     /// The Whisper model to look at: a name (base) or a file.
     #[arg(long, value_name = "MODEL", env = "VIVA_MODEL")]
     pub model: Option<String>,
+    /// Which voices to look at.
+    #[command(flatten)]
+    pub voice: Voice,
 }
 
 /// Adds to the error for a value that is not understood the environment variable it came from, if it came from one.

@@ -7,6 +7,7 @@ mod bank;
 mod notes;
 mod origin;
 mod run;
+mod voice;
 
 pub use args::Cli;
 pub use run::{Outcome, run};

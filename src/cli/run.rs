@@ -4,6 +4,7 @@ use super::args::{self, Cli, Command};
 use super::bank::{self, choose_bank, load_bank, warn_of_first, warn_of_problems};
 use super::notes;
 use super::origin::Origin;
+use super::voice;
 use crate::app::eval::Graded;
 use crate::app::grade::{Judged, hear_recording};
 use crate::app::mouth::Mouth;
@@ -19,6 +20,7 @@ use crate::edge::interrupt::Interrupt;
 use crate::edge::sound;
 use crate::edge::takes::Takes;
 use crate::edge::text;
+use crate::edge::voice::Wishes;
 use crate::edge::wav::Pace;
 use crate::edge::weights::{self, ModelFile};
 use crate::error::{Error, Result};
@@ -72,7 +74,8 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Doctor(args) => {
             let model = args.model.or_else(|| config.model.clone());
             let bank = choose_bank(args.bank, &config);
-            let report = doctor::examine(&folders()?, model.as_deref(), bank);
+            let voice = voice::wishes(&args.voice, &config);
+            let report = doctor::examine(&folders()?, model.as_deref(), &voice, bank);
             console.result(&report.text)?;
             Ok(Outcome::well(report.is_well))
         }
@@ -186,17 +189,18 @@ fn practice(
         })?,
         (None, None) => Patience::default(),
     };
+    let speak = !args.no_speak && config.speak.unwrap_or(true);
+    let mouth = voice::open_mouth(speak, &args.voice, config, (folders, &mut *console))?;
     let model = choose_model(args.model.as_deref(), config, folders)?;
     expect_language(&model, &chosen)?;
     let interrupt = Interrupt::install()?;
     let ear = hear::start_ear(model.path.clone())?;
-    let speak = !args.no_speak && config.speak.unwrap_or(true);
     let mut practice = Practice {
         interrupt: &interrupt,
         keyboard: Keyboard::open(),
         ear,
         is_demo: false,
-        mouth: Mouth::open(speak, console),
+        mouth,
         takes: Takes::open(folders.takes())?,
         console,
         model,
@@ -222,7 +226,7 @@ fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> {
         keyboard: Keyboard::open(),
         ear,
         is_demo: true,
-        mouth: Mouth::open(console.is_lively(), console),
+        mouth: Mouth::open(console.is_lively(), &Wishes::default(), &folders.data, console)?,
         takes: Takes::open(folders.takes())?,
         from: From::Recording { path: path.join(DEMO_ANSWER), pace },
         patience: Patience::default(),

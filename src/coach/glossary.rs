@@ -1,4 +1,5 @@
-//! Spoken forms of terms (`kubelet: cube let, 酷不莱特`), used by every question below the file they stand in.
+//! Spoken forms of terms (`kubelet: cube let, 酷不莱特 (say: koob let)`), used by every question below the file they
+//! stand in: the forms that people say and recognizers write, and the one that the voice reads.
 
 use std::collections::HashMap;
 
@@ -17,25 +18,42 @@ pub struct Entry {
     pub term: String,
     /// Other forms that mean the same, as heard or written.
     pub aliases: Vec<String>,
+    /// What the voice reads for the term, when it differs from it. It is no alias: it may be spelled in any way that
+    /// makes the voice sound right.
+    pub say: Option<String>,
 }
 
 impl Glossary {
     /// Adds the aliases of a term; later calls for the same term add to it.
     pub fn add(&mut self, term: &str, aliases: impl IntoIterator<Item = String>) {
-        match self.index.get(term) {
-            Some(&at) => self.entries[at].aliases.extend(aliases),
-            None => {
-                self.index.insert(term.to_owned(), self.entries.len());
-                self.entries.push(Entry { term: term.to_owned(), aliases: aliases.into_iter().collect() })
+        self.entry(term).aliases.extend(aliases);
+    }
+
+    /// Has the voice read a term in this way; a later call for the same term wins.
+    pub fn pronounce(&mut self, term: &str, say: &str) {
+        self.entry(term).say = Some(say.to_owned());
+    }
+
+    /// Adds everything of another glossary, whose pronunciations win.
+    pub fn merge(&mut self, other: &Glossary) {
+        for entry in &other.entries {
+            self.add(&entry.term, entry.aliases.iter().cloned());
+            if let Some(say) = &entry.say {
+                self.pronounce(&entry.term, say);
             }
         }
     }
 
-    /// Adds everything of another glossary.
-    pub fn merge(&mut self, other: &Glossary) {
-        for entry in &other.entries {
-            self.add(&entry.term, entry.aliases.iter().cloned());
-        }
+    fn entry(&mut self, term: &str) -> &mut Entry {
+        let at = match self.index.get(term) {
+            Some(&at) => at,
+            None => {
+                self.index.insert(term.to_owned(), self.entries.len());
+                self.entries.push(Entry { term: term.to_owned(), aliases: Vec::new(), say: None });
+                self.entries.len() - 1
+            }
+        };
+        &mut self.entries[at]
     }
 
     /// The entries, in the order they were read.

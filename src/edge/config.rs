@@ -21,6 +21,12 @@ pub struct Config {
     pub patience: Option<String>,
     /// Whether questions are read aloud.
     pub speak: Option<bool>,
+    /// The voice for English: a name of the system's or Piper's, or a Piper voice's file.
+    pub voice: Option<String>,
+    /// The voice for Chinese.
+    pub voice_zh: Option<String>,
+    /// How fast they speak: 1 is their own pace.
+    pub rate: Option<f64>,
     /// The file all this stands in, as the person named it.
     #[serde(skip)]
     pub path: PathBuf,
@@ -68,7 +74,7 @@ fn misunderstood(path: &Path, text: &str, error: &toml::de::Error) -> Error {
         setting = named.map_or_else(String::new, |name| format!("`{name}`: "));
     }
     Error::usage(format!("cannot use the settings `{}`{at}: {setting}{}", path.display(), error.message()))
-        .hint("it may set: bank, data_dir, model, device, patience, speak")
+        .hint("it may set: bank, data_dir, model, device, patience, speak, voice, voice_zh, rate")
 }
 
 /// Whether an environment variable has this value: then the person most likely gave it there.

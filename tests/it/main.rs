@@ -23,6 +23,8 @@ mod practice;
 mod properties;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod sound_card;
+#[cfg(target_os = "linux")]
+mod spoken;
 mod tools;
 mod viva;
 #[cfg(feature = "whisper")]

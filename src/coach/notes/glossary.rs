@@ -1,4 +1,13 @@
-//! A `glossary.md`: lists and tables of the spoken forms of terms.
+//! A `glossary.md`: lists and tables of the spoken forms of terms, and of how the voice reads them.
+//!
+//! ```markdown
+//! - kubelet: cube let, 酷不莱特 (say: koob let)
+//! - CRI-O (say: cry oh)
+//!
+//! | term | spoken forms | say       |
+//! | ---- | ------------ | --------- |
+//! | etcd | E T C D      | et see D  |
+//! ```
 
 use super::blocks::{Block, Item, Row};
 use super::source::{Source, excerpt};
@@ -14,14 +23,20 @@ pub fn is_glossary(path: &Path) -> bool {
     })
 }
 
-/// Reads list items `term: alias, alias`, and table rows of a term and its aliases; everything else is prose.
+/// What introduces a pronunciation at the end of a list item, in parentheses of either width.
+const SAY: [&str; 3] = ["say", "读作", "朗读"];
+
+/// The heads of a table's column of pronunciations; any other column has spoken forms, and so has the second of two.
+const SAY_HEADS: [&str; 5] = ["say", "pronunciation", "read aloud", "朗读", "发音"];
+
+/// Reads list items `term: alias, alias (say: …)`, and table rows of a term, its aliases and perhaps a column of
+/// pronunciations; everything else is prose.
 pub(super) fn read(source: &Source<'_>, blocks: &[Block], problems: &mut Vec<Problem>) -> Glossary {
     let mut reader = Reader { source, glossary: Glossary::default(), owners: HashMap::new(), problems };
     for block in blocks {
         match block {
             Block::List { items, .. } => items.iter().for_each(|item| reader.item(item)),
-            // The first row is the table's head.
-            Block::Table { rows, .. } => rows.iter().skip(1).for_each(|row| reader.row(row)),
+            Block::Table { rows, .. } => reader.table(rows),
             _ => {}
         }
     }
@@ -47,26 +62,38 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn item(&mut self, item: &Item) {
         let text = item.words.text();
-        match split(&text) {
-            Some((term, aliases)) => self.entry(item.at, term, &[aliases]),
+        let (text, say) = without_say(&text);
+        match split(text) {
+            Some((term, aliases)) => self.entry(item.at, term, &[aliases], say),
+            None if say.is_some() => self.entry(item.at, text, &[], say),
             None => self.problems.push(self.source.problem(
                 item.at,
-                format!("{} has no `:` between term and spoken forms", excerpt(&text)),
+                format!("{} has no `:` between term and spoken forms", excerpt(text)),
                 "write `term: spoken form, another`",
             )),
         }
     }
 
-    fn row(&mut self, row: &Row) {
-        if let Some((term, aliases)) = row.cells.split_first()
-            && row.cells.iter().any(|cell| !cell.is_empty())
-        {
-            let aliases: Vec<&str> = aliases.iter().map(String::as_str).collect();
-            self.entry(row.at, term, &aliases);
+    /// The first row is the table's head.
+    fn table(&mut self, rows: &[Row]) {
+        let Some((head, rows)) = rows.split_first() else { return };
+        let is_say = |cell: &String| SAY_HEADS.contains(&cell.trim().to_lowercase().as_str());
+        let say =
+            head.cells.iter().skip(1).position(is_say).map(|at| at + 1).filter(|_| head.cells.len() > 2);
+        for row in rows {
+            if row.cells.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            let Some((term, others)) = row.cells.split_first() else { continue };
+            let cells = || others.iter().enumerate().map(|(at, cell)| (at + 1, cell.trim()));
+            let aliases: Vec<&str> =
+                cells().filter(|(at, _)| Some(*at) != say).map(|(_, cell)| cell).collect();
+            let say = cells().find(|(at, cell)| Some(*at) == say && !cell.is_empty()).map(|(_, cell)| cell);
+            self.entry(row.at, term, &aliases, say);
         }
     }
 
-    fn entry(&mut self, at: usize, term: &str, aliases: &[&str]) {
+    fn entry(&mut self, at: usize, term: &str, aliases: &[&str], say: Option<&str>) {
         let term = term.trim();
         let aliases: Vec<String> = aliases
             .iter()
@@ -74,10 +101,14 @@ impl Reader<'_> {
             .map(|alias| alias.trim().to_owned())
             .filter(|alias| !alias.is_empty())
             .collect();
-        if term.is_empty() || aliases.is_empty() {
-            let (what, mend) = match term.is_empty() {
-                true => ("spoken forms without a term".to_owned(), "write the term before the `:`"),
-                false => (
+        if term.is_empty() || (aliases.is_empty() && say.is_none()) || say == Some("") {
+            let (what, mend) = match (term.is_empty(), say) {
+                (true, _) => ("spoken forms without a term".to_owned(), "write the term before the `:`"),
+                (_, Some(_)) => (
+                    format!("{} has `say:` without a pronunciation", excerpt(term)),
+                    "write how the voice is to read it, such as `(say: koob let)`",
+                ),
+                (_, None) => (
                     format!("{} has no spoken form", excerpt(term)),
                     "write one after the `:`, or remove the line",
                 ),
@@ -88,6 +119,9 @@ impl Reader<'_> {
         let aliases: Vec<String> = aliases.into_iter().filter(|alias| self.owns(at, term, alias)).collect();
         if !aliases.is_empty() {
             self.glossary.add(term, aliases);
+        }
+        if let Some(say) = say {
+            self.glossary.pronounce(term, say);
         }
     }
 
@@ -119,4 +153,16 @@ fn split(text: &str) -> Option<(&str, &str)> {
     let colons = || text.char_indices().filter(|&(_, c)| c == ':' || c == '：');
     let (at, colon) = colons().find(|&(at, c)| c == '：' || is_apart(at, c)).or_else(|| colons().next())?;
     Some((&text[..at], &text[at + colon.len_utf8()..]))
+}
+
+/// Takes `(say: …)` off the end of a list item.
+fn without_say(text: &str) -> (&str, Option<&str>) {
+    let whole = text.trim_end();
+    let inner = whole.strip_suffix([')', '）']).and_then(|inner| {
+        let at = inner.rfind(['(', '（'])?;
+        let said = inner[at..].trim_start_matches(['(', '（']).trim_start();
+        let said = SAY.iter().find_map(|word| said.strip_prefix(word))?.trim_start();
+        Some((inner[..at].trim_end(), said.strip_prefix([':', '：'])?.trim()))
+    });
+    inner.map_or((text, None), |(rest, say)| (rest, Some(say)))
 }

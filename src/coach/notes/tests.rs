@@ -724,6 +724,43 @@ fn a_glossary_gives_spoken_forms() {
 }
 
 #[test]
+fn a_glossary_tells_how_the_voice_reads_a_term() {
+    let text = "- kubelet: cube let, 酷不莱特 (say: koob let)\n- CRI-O (say: cry oh)\n- etcd：E T C D（读作：et see D）\n\
+                - `std::vec`: standard vec （say：standard vec）\n- kubelet: cubelet\n- CRI-O: C R I O (the runtime)\n\
+                - runc: (say: )\n- essay: s a (an essay)\n\n\
+                | term | zh | Say |\n|---|---|---|\n| CNI | 容器网络接口 | see en eye |\n| nginx | | engine x |\n| OCI | O C I | |\n\n\
+                | term | say |\n|---|---|\n| CSI | C S I |\n\n\
+                | 术语 | 读法 | 中文 |\n|---|---|---|\n| IPVS | I P V S | 虚拟服务器 |\n";
+    let notes = parse(Path::new("glossary.md"), text);
+    let mut lines: String = notes
+        .glossary
+        .entries()
+        .iter()
+        .map(|entry| format!("{} = {} => {:?}\n", entry.term, entry.aliases.join(" / "), entry.say))
+        .collect();
+    lines += &outline(&notes);
+    expect![[r#"
+        kubelet = cube let / 酷不莱特 / cubelet => Some("koob let")
+        CRI-O = C R I O (the runtime) => Some("cry oh")
+        etcd = E T C D => Some("et see D")
+        std::vec = standard vec => Some("standard vec")
+        essay = s a (an essay) => None
+        CNI = 容器网络接口 => Some("see en eye")
+        nginx =  => Some("engine x")
+        OCI = O C I => None
+        CSI = C S I => None
+        IPVS = I P V S / 虚拟服务器 => None
+        ! glossary.md:7:1: `runc` has `say:` without a pronunciation; write how the voice is to read it, such as `(say: koob let)`
+    "#]].assert_eq(&lines);
+    let mut nearer = notes.glossary.clone();
+    let mut below = Glossary::default();
+    below.pronounce("kubelet", "kubernetes agent");
+    nearer.merge(&below);
+    assert_eq!(nearer.entries()[0].say.as_deref(), Some("kubernetes agent"));
+    assert_eq!(nearer.entries()[0].aliases, notes.glossary.entries()[0].aliases);
+}
+
+#[test]
 fn ids_are_written_without_touching_anything_else() {
     for (before, after) in [
         ("## Q\n- x\n", "## Q {#new}\n- x\n"),

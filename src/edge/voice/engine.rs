@@ -1,29 +1,44 @@
-//! The speech engines of the platforms, each started as "text file in, WAV file out".
+//! The speech engines, each started as "text in, WAV file out".
 
+use super::program::{self, Limits, look_up, reads_from};
+use super::sound::{Speech, read_wav};
+use super::{espeak, piper};
 use crate::coach::Language;
 use crate::error::{Context, Error, Result};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
-/// How often a running engine is asked whether it is done.
-const POLL: Duration = Duration::from_millis(5);
-
-/// The rate asked of engines that let one choose, in Hz; espeak-ng's own.
+/// The sample rate asked of engines that let one choose, in Hz; espeak-ng's own.
 const RATE: &str = "22050";
 
-/// Windows' synthesizer. Paths and the language come by environment variables, so nothing has to be quoted. Without a
+/// The pace of espeak-ng at the rate 1, in words a minute; slower than its own 175, for texts full of terms.
+const ESPEAK_PACE: f64 = 160.0;
+
+/// The usual pace of macOS' voices, in words a minute.
+const SAY_PACE: f64 = 175.0;
+
+/// Windows' synthesizer. Paths, voice and rate come by environment variables, so nothing has to be quoted. Without a
 /// voice of the language, the default voice reads.
 const SYSTEM_SPEECH: &str = "\
 $ErrorActionPreference = 'Stop'
 Add-Type -AssemblyName System.Speech
 $voice = New-Object System.Speech.Synthesis.SpeechSynthesizer
-try { $voice.SelectVoiceByHints('NotSet', 'NotSet', 0, [Globalization.CultureInfo]$env:VIVA_CULTURE) } catch { }
+if ($env:VIVA_SPEECH_VOICE) { $voice.SelectVoice($env:VIVA_SPEECH_VOICE) }
+else { try { $voice.SelectVoiceByHints('NotSet', 'NotSet', 0, [Globalization.CultureInfo]$env:VIVA_SPEECH_CULTURE) } catch { } }
+$voice.Rate = [int]$env:VIVA_SPEECH_RATE
 $format = New-Object System.Speech.AudioFormat.SpeechAudioFormatInfo(22050, 'Sixteen', 'Mono')
-$voice.SetOutputToWaveFile($env:VIVA_WAV, $format)
-$voice.Speak([IO.File]::ReadAllText($env:VIVA_TEXT))
+$voice.SetOutputToWaveFile($env:VIVA_SPEECH_WAV, $format)
+$voice.Speak([IO.File]::ReadAllText($env:VIVA_SPEECH_TEXT))
 $voice.Dispose()
+";
+
+/// Lists Windows' voices as `name<TAB>culture`.
+const LIST_SYSTEM_SPEECH: &str = "\
+Add-Type -AssemblyName System.Speech
+(New-Object System.Speech.Synthesis.SpeechSynthesizer).GetInstalledVoices() |
+  ForEach-Object { $_.VoiceInfo.Name + \"`t\" + $_.VoiceInfo.Culture.Name }
 ";
 
 /// A speech engine and where its program is.
@@ -35,6 +50,30 @@ pub(super) enum Engine {
     Say(PathBuf),
     /// System.Speech of Windows, through Windows PowerShell.
     SystemSpeech(PathBuf),
+    /// Piper, anywhere; its voices are files.
+    Piper(PathBuf),
+}
+
+/// One voice of an engine, for one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Voice {
+    pub(super) engine: Engine,
+    /// [`Language::Chinese`] or [`Language::English`].
+    pub(super) language: Language,
+    /// What the engine calls it, for Piper the path of its file; `None` is the usual one of the language.
+    pub(super) name: Option<String>,
+}
+
+/// Texts to be spoken by one voice.
+pub(super) struct Work<'a> {
+    pub(super) texts: &'a [&'a str],
+    /// How fast: 1 is the voice's own pace, 2 twice as fast.
+    pub(super) rate: f64,
+    /// A folder for the files that are exchanged.
+    pub(super) folder: &'a Path,
+    /// For every start of the engine.
+    pub(super) timeout: Duration,
+    pub(super) stop: &'a dyn Fn() -> bool,
 }
 
 impl Engine {
@@ -58,59 +97,150 @@ impl Engine {
             Engine::Espeak(_) => "espeak-ng",
             Engine::Say(_) => "say",
             Engine::SystemSpeech(_) => "System.Speech",
+            Engine::Piper(_) => "piper",
         }
     }
 
-    /// Reads the text file aloud into the WAV file.
-    pub(super) fn speak(&self, language: Language, text: &Path, wav: &Path, timeout: Duration) -> Result<()> {
-        let spoken = run(self.command(language, text, wav), self.name(), wav, timeout);
-        match (self, spoken) {
-            // The usual voice of the language may not be installed: let the one chosen in the settings read.
-            (Engine::Say(program), Err(_)) => run(say(program, None, text, wav), self.name(), wav, timeout),
-            (_, spoken) => spoken,
-        }
-    }
-
-    fn command(&self, language: Language, text: &Path, wav: &Path) -> Command {
-        let is_chinese = language == Language::Chinese;
+    fn program(&self) -> &Path {
         match self {
-            Engine::Espeak(program) => {
-                let mut command = Command::new(program);
-                // `cmn` and `zh` of espeak-ng 1.51 read Chinese characters as English letters.
-                command.args(["-v", if is_chinese { "cmn-latn-pinyin" } else { "en-us" }]);
-                command.args(["-s", "160", "-b", "1", "-w"]).arg(wav).arg("-f").arg(text);
-                command
-            }
-            Engine::Say(program) => {
-                say(program, Some(if is_chinese { "Tingting" } else { "Samantha" }), text, wav)
-            }
-            Engine::SystemSpeech(program) => {
-                let mut command = Command::new(program);
-                command.args(["-NoProfile", "-NonInteractive", "-Command", SYSTEM_SPEECH]);
-                command.env("VIVA_CULTURE", if is_chinese { "zh-CN" } else { "en-US" });
-                command.env("VIVA_WAV", wav).env("VIVA_TEXT", text);
-                command
+            Engine::Espeak(path) | Engine::Say(path) | Engine::SystemSpeech(path) | Engine::Piper(path) => {
+                path
             }
         }
     }
-}
 
-fn say(program: &Path, voice: Option<&str>, text: &Path, wav: &Path) -> Command {
-    let mut command = Command::new(program);
-    if let Some(voice) = voice {
-        command.args(["-v", voice]);
+    /// The command that lists the voices; `None` for those that are files.
+    pub(super) fn list_voices(&self, variants: bool) -> Option<Command> {
+        let mut command = Command::new(self.program());
+        match self {
+            Engine::Espeak(_) if variants => command.arg("--voices=variant"),
+            Engine::Espeak(_) => command.arg("--voices"),
+            Engine::Say(_) => command.args(["-v", "?"]),
+            Engine::SystemSpeech(_) => {
+                command.args(["-NoProfile", "-NonInteractive", "-Command", LIST_SYSTEM_SPEECH])
+            }
+            Engine::Piper(_) => return None,
+        };
+        Some(command)
     }
-    command.arg("-o").arg(wav).arg("--file-format=WAVE").arg(format!("--data-format=LEI16@{RATE}"));
-    command.arg("-f").arg(text);
-    command
 }
 
-/// The first file of this name in the folders of a `PATH`.
-pub(super) fn look_up(program: &str, path: &OsStr) -> Option<PathBuf> {
-    std::env::split_paths(path)
-        .filter(|folder| folder.is_absolute())
-        .map(|folder| folder.join(program))
-        .find(|candidate| candidate.is_file())
+impl Voice {
+    /// The voice's name for people.
+    pub(super) fn name_told(&self) -> &str {
+        match (&self.engine, &self.name) {
+            (Engine::Piper(_), Some(path)) => {
+                Path::new(path).file_stem().and_then(OsStr::to_str).unwrap_or(path)
+            }
+            (_, Some(name)) => name,
+            (_, None) => self.usual().unwrap_or("the default voice"),
+        }
+    }
+
+    /// Engine and voice for people: `piper (en_US-lessac-medium)`.
+    pub(super) fn told(&self) -> String {
+        format!("{} ({})", self.engine.name(), self.name_told())
+    }
+
+    /// The voice that is used when none is named.
+    fn usual(&self) -> Option<&'static str> {
+        let is_chinese = self.language == Language::Chinese;
+        match &self.engine {
+            Engine::Espeak(_) => Some(if is_chinese { espeak::CHINESE } else { espeak::ENGLISH }),
+            Engine::Say(_) => Some(if is_chinese { "Tingting" } else { "Samantha" }),
+            Engine::SystemSpeech(_) | Engine::Piper(_) => None,
+        }
+    }
+
+    /// What the sound depends on besides text and rate: the engine, its version, the voice and its file.
+    pub(super) fn identity(&self) -> String {
+        let file = match (&self.engine, &self.name) {
+            (Engine::Piper(_), Some(path)) => program::identity(Path::new(path)),
+            _ => String::new(),
+        };
+        let program = program::identity(self.engine.program());
+        format!("{} {program} {} {file} {}", self.engine.name(), self.name_told(), env!("CARGO_PKG_VERSION"))
+    }
+
+    /// Reads the texts aloud, each by itself.
+    pub(super) fn speak(&self, work: &Work<'_>) -> Result<Vec<Speech>> {
+        let name = format!("the voice `{}`", self.engine.name());
+        let limits = Limits { folder: work.folder, timeout: work.timeout, stop: work.stop };
+        if let Engine::Piper(_) = self.engine {
+            let (text, sounds) = (work.folder.join("text.txt"), work.folder.join("sounds"));
+            let command = self.command(self.name.as_deref(), (&text, &sounds), work.rate);
+            return piper::speak(command, (&text, &sounds), work.texts, &limits);
+        }
+        let (text, wav) = (work.folder.join("text.txt"), work.folder.join("speech.wav"));
+        let mut spoken = Vec::with_capacity(work.texts.len());
+        for words in work.texts {
+            let words = self.spelled(words);
+            std::fs::write(&text, words).context(|| format!("cannot write `{}`", text.display()))?;
+            let first = self.command(self.name.as_deref().or(self.usual()), (&text, &wav), work.rate);
+            let result = program::run(reads_from(first, None)?, &name, &limits);
+            // The usual voice of the language may not be installed: let the one chosen in the settings of macOS read.
+            let result = match (&self.engine, result) {
+                (Engine::Say(_), Err(error)) if self.name.is_none() && !error.is_interrupted() => {
+                    let again = self.command(None, (&text, &wav), work.rate);
+                    program::run(reads_from(again, None)?, &name, &limits)
+                }
+                (_, result) => result,
+            };
+            result?;
+            if !wav.is_file() {
+                return Err(Error::failed(format!("{name} wrote no sound")));
+            }
+            spoken.push(read_wav(&wav)?);
+            // The next run must not be taken for this one, should its engine write nothing.
+            std::fs::remove_file(&wav).context(|| format!("cannot remove `{}`", wav.display()))?;
+        }
+        Ok(spoken)
+    }
+
+    /// The text as this engine reads it right.
+    fn spelled(&self, text: &str) -> String {
+        match (&self.engine, self.language) {
+            (Engine::Espeak(_), Language::Chinese) => espeak::chinese(text),
+            (Engine::Espeak(_), _) => espeak::english(text),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// The command that reads one text file into a WAV file; Piper reads lines into WAV files in a folder.
+    pub(super) fn command(&self, voice: Option<&str>, (text, wav): (&Path, &Path), rate: f64) -> Command {
+        let mut command = Command::new(self.engine.program());
+        match &self.engine {
+            Engine::Piper(_) => piper::arguments(&mut command, voice.unwrap_or_default(), rate, wav),
+            Engine::Espeak(_) => {
+                if let Some(voice) = voice {
+                    command.args(["-v", voice]);
+                }
+                command.args(["-s", &format!("{:.0}", ESPEAK_PACE * rate), "-b", "1", "-w"]);
+                command.arg(wav).arg("-f").arg(text);
+            }
+            Engine::Say(_) => {
+                if let Some(voice) = voice {
+                    command.args(["-v", voice]);
+                }
+                if rate != 1.0 {
+                    command.args(["-r", &format!("{:.0}", SAY_PACE * rate)]);
+                }
+                command.arg("-o").arg(wav).arg("--file-format=WAVE");
+                command.arg(format!("--data-format=LEI16@{RATE}")).arg("-f").arg(text);
+            }
+            Engine::SystemSpeech(_) => {
+                let is_chinese = self.language == Language::Chinese;
+                command.args(["-NoProfile", "-NonInteractive", "-Command", SYSTEM_SPEECH]);
+                command.env("VIVA_SPEECH_VOICE", voice.unwrap_or_default());
+                command.env("VIVA_SPEECH_CULTURE", if is_chinese { "zh-CN" } else { "en-US" });
+                // -10 to 10, of which 10 is three times as fast.
+                let steps = (10.0 * rate.ln() / 3.0_f64.ln()).round().clamp(-10.0, 10.0);
+                command.env("VIVA_SPEECH_RATE", format!("{steps:.0}"));
+                command.env("VIVA_SPEECH_WAV", wav).env("VIVA_SPEECH_TEXT", text);
+            }
+        }
+        command
+    }
 }
 
 fn missing(program: &str) -> Error {
@@ -128,51 +258,4 @@ fn missing(program: &str) -> Error {
         error.hint("pkg install espeak-ng, or as your system names it")
     };
     error.hint("viva practice --no-speak shows the question instead")
-}
-
-/// Runs an engine to its end, or ends it after the timeout.
-pub(super) fn run(mut command: Command, name: &str, wav: &Path, timeout: Duration) -> Result<()> {
-    // A file, not a pipe: a talkative engine would fill a pipe and wait for ever.
-    let complaints = wav.with_file_name("complaints.txt");
-    let to =
-        std::fs::File::create(&complaints).context(|| format!("cannot write `{}`", complaints.display()))?;
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(to);
-    let mut child = command.spawn().context(|| format!("cannot start the voice `{name}`"))?;
-    let start = Instant::now();
-    let status = loop {
-        match child.try_wait() {
-            Ok(Some(status)) => break status,
-            Ok(None) if start.elapsed() < timeout => std::thread::sleep(POLL),
-            stopped => {
-                // Losing these is right: the child may have ended this instant, and there is an error to report anyway.
-                let _ = child.kill();
-                let _ = child.wait();
-                let seconds = timeout.as_secs_f64();
-                return match stopped {
-                    Err(cause) => {
-                        Err(Error::failed(format!("cannot wait for the voice `{name}`")).because(cause))
-                    }
-                    Ok(_) => Err(Error::failed(format!("the voice `{name}` took longer than {seconds} s"))),
-                };
-            }
-        }
-    };
-    if status.success() && wav.is_file() {
-        return Ok(());
-    }
-    let said = std::fs::read(&complaints).unwrap_or_default();
-    let said = String::from_utf8_lossy(&said);
-    let why =
-        said.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("it wrote no sound").to_owned();
-    Err(Error::failed(format!("the voice `{name}` failed ({status})")).because(std::io::Error::other(why)))
-}
-
-/// The arguments of a command, for tests.
-#[cfg(test)]
-pub(super) fn arguments(engine: &Engine, language: Language, text: &Path, wav: &Path) -> Vec<String> {
-    engine
-        .command(language, text, wav)
-        .get_args()
-        .map(|argument| argument.to_string_lossy().into_owned())
-        .collect()
 }
