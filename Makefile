@@ -39,8 +39,9 @@ check: setup deny-tool ## formatting, lints, documentation, licences, forbidden 
 audit: deny-tool ## known vulnerabilities in dependencies (needs the network)
 	$(deny) advisories
 
-bench: setup ## the benchmarks
+bench: setup ## the benchmarks, and what the bundled answers come to when they are spoken (VIVA_MODEL=FILE for a real model)
 	cargo bench --locked --no-default-features
+	cargo bench --locked --bench spoken
 
 fuzz: ## wild banks and answers for an hour, or FUZZ_SECONDS (needs a nightly compiler and `cargo install cargo-fuzz`)
 	fuzz/seeds.sh

@@ -2,9 +2,10 @@
 
 use crate::coach::{Problem, Question, advice};
 use crate::edge::bank::{Bank, Written};
+use crate::edge::grades::Last;
 use crate::error::{Context, Result};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
@@ -22,10 +23,18 @@ struct Listed<'a> {
     points: usize,
     /// How many of them are a bonus.
     optional: usize,
+    /// The last result; `null` when there is none.
+    last: Option<ListedLast<'a>>,
+}
+
+#[derive(Serialize)]
+struct ListedLast<'a> {
+    coverage: f64,
+    answered_at: Option<&'a str>,
 }
 
 impl<'a> Listed<'a> {
-    fn new(question: &'a Question) -> Self {
+    fn new(question: &'a Question, last: Option<&'a Last>) -> Self {
         Listed {
             id: &question.id,
             text: &question.text,
@@ -36,6 +45,8 @@ impl<'a> Listed<'a> {
             line: question.place.line,
             points: question.points.len(),
             optional: question.points.iter().filter(|point| point.optional).count(),
+            last: last
+                .map(|last| ListedLast { coverage: last.coverage, answered_at: last.answered_at.as_deref() }),
         }
     }
 }
@@ -45,12 +56,17 @@ fn same_topic(a: &&Question, b: &&Question) -> bool {
     (&a.place.path, &a.bank, &a.topic) == (&b.place.path, &b.bank, &b.topic)
 }
 
-/// The questions by bank and topic with their numbers, one a line: id, language, number of points, question. Columns
-/// line up on a terminal that shows Chinese characters two cells wide. Ends with a line of totals.
-pub fn list(questions: &[&Question]) -> String {
-    let wide = |width: fn(&Question) -> usize| questions.iter().map(|q| width(q)).max().unwrap_or_default();
-    let id_width = wide(|question| question.id.width());
-    let points_width = wide(|question| counted(question.points.len(), "point").width());
+/// The questions by bank and topic with their numbers, one a line: id, language, number of points, the last result where
+/// any question has one, question. Columns line up on a terminal that shows Chinese characters two cells wide. Ends with
+/// a line of totals.
+pub fn list(questions: &[&Question], last: &HashMap<&str, Last>) -> String {
+    let result = |question: &Question| last.get(question.id.as_str()).map_or_else(String::new, told);
+    let wide =
+        |width: &dyn Fn(&Question) -> usize| questions.iter().map(|q| width(q)).max().unwrap_or_default();
+    let id_width = wide(&|question| question.id.width());
+    let points_width = wide(&|question| counted(question.points.len(), "point").width());
+    // With the two spaces after it.
+    let result_width = wide(&|question| result(question).width()).checked_add(2).filter(|&width| width > 2);
     let mut text = String::new();
     for group in questions.chunk_by(same_topic) {
         let path: Vec<&str> =
@@ -58,10 +74,11 @@ pub fn list(questions: &[&Question]) -> String {
         text.push_str(&format!("{}  ({})\n", path.join(" › "), totals(group)));
         for question in group {
             text.push_str(&format!(
-                "  {}  {:<4}  {}  {}\n",
+                "  {}  {:<4}  {}  {}{}\n",
                 padded(&question.id, id_width),
                 question.language.code(),
                 padded(&counted(question.points.len(), "point"), points_width),
+                padded(&result(question), result_width.unwrap_or_default()),
                 question.text
             ));
         }
@@ -72,19 +89,31 @@ pub fn list(questions: &[&Question]) -> String {
     text
 }
 
+/// `last 64%, 3 days ago`.
+fn told(last: &Last) -> String {
+    let percent = last.coverage * 100.0;
+    match last.days_ago {
+        None => format!("last {percent:.0}%"),
+        Some(0) => format!("last {percent:.0}%, today"),
+        Some(1) => format!("last {percent:.0}%, yesterday"),
+        Some(days) => format!("last {percent:.0}%, {days} days ago"),
+    }
+}
+
 /// `3 questions, 12 points`.
 fn totals(questions: &[&Question]) -> String {
     let points = questions.iter().map(|question| question.points.len()).sum();
     format!("{}, {}", counted(questions.len(), "question"), counted(points, "point"))
 }
 
-/// The questions as a JSON array of `{id, text, topic, lang, bank, file, line, points, optional}`, in the order of
-/// [`list`].
+/// The questions as a JSON array of `{id, text, topic, lang, bank, file, line, points, optional, last}`, in the
+/// order of [`list`]; `last` is `{coverage, answered_at}` or null.
 ///
 /// # Errors
 /// None that can happen: every value is text or a number.
-pub fn list_json(questions: &[&Question]) -> Result<String> {
-    let listed: Vec<Listed<'_>> = questions.iter().map(|question| Listed::new(question)).collect();
+pub fn list_json(questions: &[&Question], last: &HashMap<&str, Last>) -> Result<String> {
+    let listed: Vec<Listed<'_>> =
+        questions.iter().map(|question| Listed::new(question, last.get(question.id.as_str()))).collect();
     json(&listed)
 }
 

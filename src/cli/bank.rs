@@ -6,10 +6,12 @@ use super::run::Outcome;
 use crate::app::{bank as bank_text, choose, starter};
 use crate::coach::Problem;
 use crate::edge::bank::{self, Bank};
+use crate::edge::clock::Moment;
 use crate::edge::config::Config;
 use crate::edge::console::Console;
 use crate::edge::editor::{self, Editor};
-use crate::edge::folders;
+use crate::edge::folders::{self, Folders};
+use crate::edge::grades;
 use crate::edge::text::quote;
 use crate::error::Result;
 use crate::language::Language;
@@ -57,11 +59,22 @@ fn bank_origin(named: Option<&Path>, config: &Config) -> Origin {
 }
 
 /// `viva list`.
-pub(super) fn list(args: args::List, config: &Config, console: &mut Console) -> Result<Outcome> {
+///
+/// Without a place for `folders`, nothing can have been practiced.
+pub(super) fn list(
+    args: args::List,
+    config: &Config,
+    console: &mut Console,
+    folders: Option<&Folders>,
+) -> Result<Outcome> {
     let bank = load_bank(args.bank, config)?;
     warn_of_problems(&bank, console);
     let chosen = choose::questions(&bank, None, args.topic.as_deref(), None)?;
-    let text = if args.json { bank_text::list_json(&chosen)? } else { bank_text::list(&chosen) };
+    let ids: Vec<&str> = chosen.iter().map(|question| question.id.as_str()).collect();
+    let last =
+        folders.map(|folders| grades::last(&folders.takes(), &ids, &Moment::now())).unwrap_or_default();
+    let text =
+        if args.json { bank_text::list_json(&chosen, &last)? } else { bank_text::list(&chosen, &last) };
     console.result(&text)?;
     Ok(Outcome::Done)
 }

@@ -57,7 +57,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Mock(args) => practice::mock(args, &config, &mut console, &folders()?),
         Command::Grade(args) => grade(&args, &config, &mut console, &folders()?),
         Command::Eval(args) => eval(&args, &mut console),
-        Command::List(args) => bank::list(args, &config, &mut console),
+        Command::List(args) => bank::list(args, &config, &mut console, folders().ok().as_ref()),
         Command::New(args) => bank::new(&args, &mut console),
         Command::Edit(args) => bank::edit(args, &config, &mut console),
         Command::Check(args) => bank::check(args, &config, &mut console),

@@ -2,7 +2,8 @@
 
 use super::folders;
 use super::text::{self, quote};
-use crate::coach::notes::{self, glossary::is_glossary};
+use super::workers;
+use crate::coach::notes::{self, Notes, glossary::is_glossary};
 use crate::coach::{Glossary, Place, Problem, Question};
 use crate::error::{Context, Error, Result};
 use std::collections::{BTreeMap, HashMap};
@@ -10,6 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
+/// Folders with fewer files are read by one thread.
+const FEW: usize = 32;
 /// The most ids suggested for one that is unknown.
 const SUGGESTIONS: usize = 3;
 /// The least similarity (Jaro-Winkler, 0 to 1) of an id worth suggesting.
@@ -96,7 +99,7 @@ impl Bank {
                 return Err(bank.no_notes());
             }
         } else {
-            bank.add(path, &text::read(path)?, &mut own);
+            bank.add(path, Ok(notes::parse(path, &text::read(path)?)), &mut own);
             let glossary = path.parent().unwrap_or(Path::new("")).join("glossary.md");
             if !is_glossary(path) && glossary.is_file() {
                 bank.read_file(&glossary, &mut own);
@@ -112,42 +115,40 @@ impl Bank {
 
     fn read_folder(&mut self, path: &Path, own: &mut Vec<(PathBuf, Glossary)>) {
         let entries = WalkDir::new(path).follow_links(true).sort_by_file_name();
-        for entry in entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
-            match entry {
-                Ok(entry) if entry.file_type().is_file() && is_notes(entry.path()) => {
-                    self.read_file(entry.path(), own)
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    let path = error.path().unwrap_or(path).to_owned();
-                    self.problems.push(Problem {
-                        place: Place { path, line: 1, column: 1 },
-                        what: format!("not read: {error}"),
-                        mend: "make it readable, or remove it from the folder".into(),
-                    });
-                }
-            }
+        let entries = entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+        let is_wanted = |entry: &walkdir::Result<DirEntry>| {
+            entry.as_ref().map_or(true, |entry| entry.file_type().is_file() && is_notes(entry.path()))
+        };
+        let found: Vec<walkdir::Result<DirEntry>> = entries.filter(is_wanted).collect();
+        let read = |entry: &walkdir::Result<DirEntry>| match entry {
+            Ok(entry) => parse(entry.path()),
+            Err(error) => Err(Problem {
+                place: Place { path: error.path().unwrap_or(path).to_owned(), line: 1, column: 1 },
+                what: format!("not read: {error}"),
+                mend: "make it readable, or remove it from the folder".into(),
+            }),
+        };
+        // A few files are read sooner than threads are started.
+        let read: Vec<_> = match found.len() {
+            0..FEW => found.iter().map(read).collect(),
+            _ => workers::map(&found, read),
+        };
+        for (entry, notes) in found.iter().zip(read) {
+            let path = entry.as_ref().map_or(path, |entry| entry.path());
+            self.add(path, notes, own);
         }
     }
 
     /// Reads one file of several: if it cannot be read, that is a problem.
     fn read_file(&mut self, path: &Path, own: &mut Vec<(PathBuf, Glossary)>) {
-        match text::read(path) {
-            Ok(text) => self.add(path, &text, own),
-            Err(error) => self.problems.push(Problem {
-                place: Place { path: path.to_owned(), line: 1, column: 1 },
-                what: format!("not read: {error}"),
-                mend: error
-                    .hints()
-                    .first()
-                    .cloned()
-                    .unwrap_or_else(|| "make it readable, or remove it".into()),
-            }),
-        }
+        self.add(path, parse(path), own);
     }
 
-    fn add(&mut self, path: &Path, text: &str, own: &mut Vec<(PathBuf, Glossary)>) {
-        let notes = notes::parse(path, text);
+    fn add(&mut self, path: &Path, notes: Result<Notes, Problem>, own: &mut Vec<(PathBuf, Glossary)>) {
+        let notes = match notes {
+            Ok(notes) => notes,
+            Err(problem) => return self.problems.push(problem),
+        };
         if is_glossary(path) {
             own.push((path.parent().unwrap_or(Path::new("")).to_owned(), notes.glossary));
         } else {
@@ -224,6 +225,15 @@ impl Bank {
         });
         scored.iter().take(SUGGESTIONS).map(|(_, id)| format!("`{id}`")).collect()
     }
+}
+
+/// Reads one file of several; that it cannot be read is a problem of the bank.
+fn parse(path: &Path) -> Result<Notes, Problem> {
+    text::read(path).map(|text| notes::parse(path, &text)).map_err(|error| Problem {
+        place: Place { path: path.to_owned(), line: 1, column: 1 },
+        what: format!("not read: {error}"),
+        mend: error.hints().first().cloned().unwrap_or_else(|| "make it readable, or remove it".into()),
+    })
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

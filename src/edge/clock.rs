@@ -42,6 +42,30 @@ pub fn seed() -> u64 {
     u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap_or(0) % 1_000_000
 }
 
+/// A moment to count back from, in the local time zone.
+#[derive(Debug, Clone)]
+pub struct Moment(jiff::Zoned);
+
+impl Moment {
+    /// This one.
+    pub fn now() -> Self {
+        Moment(jiff::Zoned::now())
+    }
+
+    /// The moment of an RFC 3339 text; `None` when it is none.
+    pub fn parse(rfc3339: &str) -> Option<Self> {
+        let moment: jiff::Timestamp = rfc3339.parse().ok()?;
+        Some(Moment(moment.to_zoned(jiff::tz::TimeZone::system())))
+    }
+}
+
+/// How many midnights lie between a moment, as RFC 3339, and `now`; none when it is later. `None` when it is no moment.
+pub fn days_ago(rfc3339: &str, now: &Moment) -> Option<u32> {
+    let then = Moment::parse(rfc3339)?.0.with_time_zone(now.0.time_zone().clone());
+    let days = now.0.date().since(then.date()).ok()?.get_days();
+    Some(u32::try_from(days).unwrap_or(0))
+}
+
 /// Measures how long something takes.
 #[derive(Debug, Clone, Copy)]
 pub struct Stopwatch(Instant);

@@ -10,6 +10,7 @@ pub mod console;
 pub mod ear;
 pub mod editor;
 pub mod folders;
+pub mod grades;
 pub mod interrupt;
 pub mod notes;
 pub mod script;

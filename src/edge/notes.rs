@@ -92,9 +92,19 @@ fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
         encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some()
     };
     if (is_chinese || has_four_byte_characters(bytes)) && fits(GB18030) {
-        return Some(GB18030);
+        let is_big5 = fits(BIG5) && ordinary(bytes, BIG5) > 2 * ordinary(bytes, GB18030);
+        return Some(if is_big5 { BIG5 } else { GB18030 });
     }
     fits(BIG5).then_some(BIG5).filter(|_| text::guess_encoding(bytes).is_some())
+}
+
+/// How many of the characters are among the most frequent of Chinese: most bytes of Big5 are characters of GBK as well, but
+/// odd ones.
+fn ordinary(bytes: &[u8], encoding: &'static Encoding) -> usize {
+    const FREQUENT: &str = "的一是不了在有人我他这这中大来上国个到说们为子和你地出道也时年得就那要下以会可她里后小么心多天而能好都然没日于起还\
+        發成事只作当想看文无开手用行方又如前所本见经头面公同三已從動兩長這來國個說們為時會後麼沒於還當無開見經頭對過與";
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    text.chars().filter(|&c| FREQUENT.contains(c)).count()
 }
 
 /// Whether some character takes four bytes, as only GB 18030 has them.
@@ -164,6 +174,9 @@ mod tests {
             assert_eq!(read, text);
             assert!(said.contains(name), "{said}");
         }
+        let traditional = "1. 什麼是容器？\n- 映像的實例，由許多層組成\n- 它們在同一個核心上，不會互相看見\n";
+        let (read, said) = decoded(&BIG5.encode(traditional).0);
+        assert!(read == traditional && said.contains("Big5"), "{read}{said}");
         let marked = [&[0xff, 0xfe][..], &wide(u16::to_le_bytes)].concat();
         assert_eq!(decoded(&marked).0, text);
         let rare = "概念：𠮷 的写法，容器与镜像\n";

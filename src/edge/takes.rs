@@ -254,7 +254,7 @@ fn make_private(folder: &Path) -> std::io::Result<()> {
 }
 
 /// A question's id as part of a file name on every system.
-fn safe(id: &str) -> String {
+pub(super) fn safe(id: &str) -> String {
     let mut name: String = id
         .chars()
         .map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '_' })

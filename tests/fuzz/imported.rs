@@ -27,21 +27,26 @@ pub(crate) fn import(note: &str) {
     }
 }
 
-/// The words of a text and how often they are there: Latin ones of four letters and more, and Chinese characters, without
-/// those that may be marks of a card, a number or a fold.
+/// The words of a text and how often they are there: those of two letters and more in any script, numbers of four digits
+/// and more, and each Chinese character, without those that may be marks of a card, an item, a fold or front matter.
 fn words(text: String) -> HashMap<String, usize> {
     const MARKS: [&str; 8] =
         ["question", "answer", "details", "summary", "title", "lang", "separator", "column"];
+    let is_han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
     let text = text.replace(['\\', '*'], "").replace(|c: char| c.is_control() && !c.is_whitespace(), "");
     let mut words = HashMap::new();
-    for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
-        let is_mark = MARKS.iter().any(|mark| word.to_ascii_lowercase().starts_with(mark));
-        if word.len() >= 4 && !is_mark && word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    for word in text.split(|c: char| !(c.is_alphabetic() || c.is_ascii_digit()) || is_han(c)) {
+        let lower = word.to_lowercase();
+        let is_mark = MARKS.iter().any(|mark| lower.starts_with(mark)) || lower == "say";
+        let is_card =
+            lower.strip_prefix(['q', 'a']).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()));
+        let is_number = word.chars().all(|c| c.is_ascii_digit());
+        let long = if is_number { 4 } else { 2 };
+        if word.chars().count() >= long && !is_mark && !is_card {
             *words.entry(word.to_owned()).or_default() += 1;
         }
     }
-    let is_word =
-        |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c) && !"一二三四五六七八九十百问答题案回".contains(*c);
+    let is_word = |c: &char| is_han(*c) && !"一二三四五六七八九十百问答题案回".contains(*c);
     for c in text.chars().filter(is_word) {
         *words.entry(c.to_string()).or_default() += 1;
     }

@@ -9,6 +9,7 @@
 
 mod agreement;
 mod bank;
+mod bundled;
 mod demo_model;
 mod eval;
 #[cfg(all(target_os = "linux", feature = "whisper"))]

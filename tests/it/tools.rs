@@ -156,6 +156,57 @@ fn list_keeps_to_a_topic() {
 }
 
 #[test]
+fn fix_leaves_alone_what_it_cannot_read_whole() {
+    let scratch = Scratch::new();
+    // "## 什么是容器？\n- 镜像\n" in GBK, and the same in UTF-16.
+    let gbk = b"## \xca\xb2\xc3\xb4\xca\xc7\xc8\xdd\xc6\xf7\xa3\xbf\n- \xbe\xb5\xcf\xf1\n";
+    let wide: Vec<u8> =
+        "\u{feff}## 什么是容器？\n- 镜像\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let good = "\u{feff}## 什么是 Pod？  \r\n\r\n-\tx \r\n-\ty\u{3000}\r\n\r\n\r\n| a |\r\n| - |";
+    scratch.write("bank/good.md", good);
+    let mode = std::fs::metadata(scratch.path("bank/good.md")).unwrap().permissions();
+    for (name, bytes, encoding) in [("gbk.md", &gbk[..], "GBK"), ("wide.md", &wide, "UTF-16")] {
+        let alone = scratch.write(&format!("{name}/{name}"), bytes);
+        scratch.write(&format!("bank/{name}"), bytes);
+        let refused = scratch.viva().args(["check", "--fix"]).arg(&alone).run().expect_error(1);
+        refused.expect_stderr(encoding).expect_stderr("iconv");
+        assert_eq!(std::fs::read(&alone).unwrap(), bytes);
+    }
+    let fixed = scratch.viva().args(["check", "--fix", "bank"]).run().expect_code(1);
+    fixed.expect_stdout("gbk.md:1:1: not read").expect_stdout("wide.md:1:1: not read");
+    assert_eq!(std::fs::read(scratch.path("bank/gbk.md")).unwrap(), gbk);
+    assert_eq!(std::fs::read(scratch.path("bank/wide.md")).unwrap(), wide);
+    let written = scratch.read("bank/good.md");
+    assert_eq!(written.replace(" {#good-什么是-pod}", ""), good);
+    assert_ne!(written, good);
+    assert_eq!(std::fs::metadata(scratch.path("bank/good.md")).unwrap().permissions(), mode);
+    let names: Vec<_> =
+        std::fs::read_dir(scratch.path("bank")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+}
+
+#[test]
+fn list_says_what_came_of_a_question_the_last_time() {
+    let scratch = Scratch::new();
+    scratch.write("bank/pods.md", POD_BANK);
+    scratch.write("bank/db.md", "# Storage\n## Why? {#why}\n- **etcd**\n");
+    let grade = |coverage: &str| {
+        format!(
+            "{{\"question\": {{\"id\": \"pod-creation\"}}, \"coverage\": {coverage}, \"answered_at\": \"2026-03-01T09:00:00Z\"}}"
+        )
+    };
+    scratch.write("data/takes/2026-02-01T09.00.00-pod-creation.json", grade("0.25"));
+    scratch.write("data/takes/2026-03-01T09.00.00-pod-creation.json", grade("0.64"));
+    scratch.write("data/takes/2026-03-02T09.00.00-pod-creation.json", "half of a gra");
+    let list = scratch.viva().args(["list", "bank"]).run().expect_code(0).expect_empty_stderr();
+    list.expect_stdout("  en    4 points  last 64%, ").expect_stdout(" days ago  How is a pod created?");
+    let json = scratch.viva().args(["list", "bank", "--json"]).run().expect_code(0).json();
+    let last: Vec<_> = json.as_array().unwrap().iter().map(|question| &question["last"]).collect();
+    let expected = serde_json::json!({"coverage": 0.64, "answered_at": "2026-03-01T09:00:00Z"});
+    assert_eq!(last, [&serde_json::Value::Null, &expected]);
+}
+
+#[test]
 fn a_heading_without_its_space_and_an_empty_folder_do_not_pass() {
     let scratch = Scratch::new();
     scratch.write("a.md", "#NoSpace\n\n## Q {#q}\n- x\n");

@@ -40,12 +40,12 @@ fn questions_are_listed_by_topic_in_columns() {
 
         4 questions, 7 points in 2 files
     "#]]
-    .assert_eq(&list(&all(&bank())));
+    .assert_eq(&list(&all(&bank()), &HashMap::new()));
 }
 
 #[test]
 fn the_columns_line_up_on_a_terminal() {
-    let text = list(&all(&bank()));
+    let text = list(&all(&bank()), &HashMap::new());
     let starts: Vec<usize> = text
         .lines()
         .filter(|line| line.starts_with("  "))
@@ -56,9 +56,45 @@ fn the_columns_line_up_on_a_terminal() {
 }
 
 #[test]
+fn the_last_result_stands_before_the_question() {
+    let last = |coverage, days_ago| Last {
+        coverage,
+        answered_at: Some("2026-03-01T09:12:33+08:00".to_owned()),
+        days_ago,
+    };
+    let results = HashMap::from([
+        ("pod-creation", last(0.636, Some(3))),
+        ("svc", last(1.0, Some(0))),
+        ("which", last(0.0, Some(1))),
+    ]);
+    let bank = bank();
+    expect![[r#"
+        Kubernetes › 工作负载  (2 questions, 3 points)
+          pod-creation  zh    2 points  last 64%, 3 days ago  一个 Pod 的创建流程是怎样的？
+          什么是pod     zh    1 point                         什么是 Pod？
+
+        Kubernetes › Networking  (1 question, 2 points)
+          svc           en    2 points  last 100%, today      Services?
+
+        other  (1 question, 2 points)
+          which         auto  2 points  last 0%, yesterday    Which
+
+        4 questions, 7 points in 2 files
+    "#]]
+    .assert_eq(&list(&all(&bank), &results));
+    let value: serde_json::Value = serde_json::from_str(&list_json(&all(&bank), &results).unwrap()).unwrap();
+    assert_eq!(
+        value[0]["last"],
+        serde_json::json!({"coverage": 0.636, "answered_at": "2026-03-01T09:12:33+08:00"})
+    );
+    assert_eq!(value[1]["last"], serde_json::Value::Null);
+}
+
+#[test]
 fn the_list_is_also_json() {
     let bank = bank();
-    let value: serde_json::Value = serde_json::from_str(&list_json(&all(&bank)).unwrap()).unwrap();
+    let value: serde_json::Value =
+        serde_json::from_str(&list_json(&all(&bank), &HashMap::new()).unwrap()).unwrap();
     assert_eq!(value.as_array().map(Vec::len), Some(4));
     expect![[r#"
         {
@@ -66,6 +102,7 @@ fn the_list_is_also_json() {
           "file": "b/k8s.md",
           "id": "pod-creation",
           "lang": "zh",
+          "last": null,
           "line": 6,
           "optional": 1,
           "points": 2,

@@ -27,7 +27,7 @@ pub(super) fn propose(point: &str, repeated: &HashSet<String>) -> String {
     if point.contains("**") || point.contains("~~") {
         return point.to_owned();
     }
-    let is_chinese = point.contains(is_han);
+    let (is_plain, is_chinese) = (notes::is_plain(point), point.contains(is_han));
     let mut marked = String::new();
     let mut copied = 0;
     for range in free(point) {
@@ -44,6 +44,10 @@ pub(super) fn propose(point: &str, repeated: &HashSet<String>) -> String {
         return point.to_owned();
     }
     marked.push_str(&point[copied..]);
+    // Between two words of plain text, `**` is always read as bold.
+    if is_plain && !marked.contains("****") {
+        return marked;
+    }
     let words = |text: &str| notes::read_item(text).filter(|read| read.sound).map(|read| read.words);
     if words(&marked) == words(point) { marked } else { point.to_owned() }
 }
@@ -191,27 +195,38 @@ fn nouns(text: &str) -> Vec<String> {
 
 /// The Chinese terms of the field in a text, longest first, not overlapping.
 fn chinese(text: &str) -> Vec<Range<usize>> {
-    static TERMS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        let files = [include_str!("../words/computing.md"), include_str!("../words/equivalents.md")];
-        let lines = files.into_iter().flat_map(str::lines).filter_map(|line| line.strip_prefix("- "));
-        let forms = lines.flat_map(|line| line.split([',', ':'])).map(str::trim);
-        forms.filter(|form| form.chars().count() > 1 && form.chars().all(is_han)).collect()
-    });
-    let starts: Vec<usize> =
-        text.char_indices().map(|(at, _)| at).chain(std::iter::once(text.len())).collect();
+    let starts: Vec<(usize, char)> = text.char_indices().filter(|&(_, c)| is_han(c)).collect();
     let mut found = Vec::new();
     let mut at = 0;
     while at + 1 < starts.len() {
-        let longest = (2..=LONGEST.min(starts.len() - 1 - at))
-            .rev()
-            .find(|&count| TERMS.contains(&text[starts[at]..starts[at + count]]));
+        let (start, first) = starts[at];
+        let candidates = TERMS.get(&[first, starts[at + 1].1]);
+        let longest = candidates.into_iter().flatten().find(|term| text[start..].starts_with(**term));
         match longest {
-            Some(count) => {
-                found.push(starts[at]..starts[at + count]);
-                at += count;
+            Some(term) => {
+                found.push(start..start + term.len());
+                at += term.chars().count();
             }
             None => at += 1,
         }
     }
     found
 }
+
+/// The Chinese terms of the field by their first two characters, the longest first.
+static TERMS: LazyLock<HashMap<[char; 2], Vec<&str>>> = LazyLock::new(|| {
+    let files = [include_str!("../words/computing.md"), include_str!("../words/equivalents.md")];
+    let lines = files.into_iter().flat_map(str::lines).filter_map(|line| line.strip_prefix("- "));
+    let forms = lines.flat_map(|line| line.split([',', ':'])).map(str::trim);
+    let mut terms: HashMap<[char; 2], Vec<&str>> = HashMap::new();
+    for form in forms.filter(|form| form.chars().all(is_han)) {
+        let mut chars = form.chars();
+        if let (Some(first), Some(second)) = (chars.next(), chars.next())
+            && chars.count() <= LONGEST - 2
+        {
+            terms.entry([first, second]).or_default().push(form);
+        }
+    }
+    terms.values_mut().for_each(|terms| terms.sort_by_key(|term| std::cmp::Reverse(term.len())));
+    terms
+});

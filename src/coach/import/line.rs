@@ -28,6 +28,15 @@ pub(super) struct Mark {
     pub(super) rank: u8,
     /// Its number, where it is one.
     pub(super) value: u16,
+    /// What stands after its number: `、`, `.` or `)`; of bullets, a space.
+    pub(super) sign: char,
+}
+
+impl Mark {
+    /// Whether it counts one more than `other`.
+    pub(super) fn follows(self, other: Mark) -> bool {
+        self.numbered && self.value > 1 && self.value == other.value.saturating_add(1)
+    }
 }
 
 /// The column at which the words of a line begin, and the words without white space around them. A full-width space
@@ -62,7 +71,7 @@ pub(super) fn all_bold(words: &str) -> Option<&str> {
 }
 
 fn bullet(words: &str) -> Option<(Mark, &str)> {
-    let mark = Mark { numbered: false, rank: 5, value: 0 };
+    let mark = Mark { numbered: false, rank: 5, value: 0, sign: ' ' };
     let first = words.chars().next()?;
     let rest = &words[first.len_utf8()..];
     let is_bullet = match first {
@@ -75,13 +84,17 @@ fn bullet(words: &str) -> Option<(Mark, &str)> {
 }
 
 fn number(words: &str) -> Option<(Mark, &str)> {
-    let value = words.trim_start_matches(['(', '（']);
-    let value = value[..value.bytes().take_while(u8::is_ascii_digit).count()].parse().unwrap_or(0);
-    let found = |rank: u8, rest: &str| Some((Mark { numbered: true, rank, value }, words.len() - rest.len()));
+    let value = value(words.trim_start_matches(['(', '（']));
+    let found = |rank: u8, rest: &str| {
+        let at = words.len() - rest.len();
+        let last = words[..at].chars().next_back().unwrap_or(' ');
+        let sign = if circled(last).is_some() { '①' } else { last };
+        Some((Mark { numbered: true, rank, value, sign }, at))
+    };
     let (mark, at) = if let Some(inside) = words.strip_prefix(['(', '（']) {
         let (chinese, rest) = digits(inside)?;
         found(if chinese { 1 } else { 3 }, rest.strip_prefix([')', '）'])?)
-    } else if let Some(rest) = words.strip_prefix(|c| matches!(c, '①'..='⑳' | '❶'..='❿')) {
+    } else if let Some(rest) = words.strip_prefix(|c| circled(c).is_some()) {
         found(4, rest)
     } else if let Some((chinese, rest)) = digits(words) {
         let first = rest.chars().next()?;
@@ -98,6 +111,38 @@ fn number(words: &str) -> Option<(Mark, &str)> {
         after.starts_with(char::is_whitespace).then_some(found(4, after)?)
     }?;
     Some((mark, words[at..].trim_start()))
+}
+
+/// What ① and the like count.
+fn circled(c: char) -> Option<u16> {
+    let from = |first: char| u16::try_from(u32::from(c) - u32::from(first) + 1).ok();
+    match c {
+        '①'..='⑳' => from('①'),
+        '❶'..='❿' => from('❶'),
+        _ => None,
+    }
+}
+
+/// The number at the start: in digits, up to 99 in Chinese, or in a circle; 0 when it is another.
+fn value(words: &str) -> u16 {
+    let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 {
+        return words[..digits].parse().unwrap_or(0);
+    }
+    let digit = |c: char| "一二三四五六七八九".chars().position(|digit| digit == c).map(|at| at as u16 + 1);
+    let mut chars = words.chars();
+    let tens = match chars.next() {
+        Some('十') => 1,
+        Some(c) => match (digit(c), chars.clone().next()) {
+            (Some(tens), Some('十')) => {
+                chars.next();
+                tens
+            }
+            (found, _) => return found.or_else(|| circled(c)).unwrap_or(0),
+        },
+        None => return 0,
+    };
+    tens * 10 + chars.next().and_then(digit).unwrap_or(0)
 }
 
 /// What follows one to three digits or Chinese numerals at the start, and whether these are Chinese.
@@ -138,6 +183,27 @@ pub(super) fn heading(words: &str) -> Option<(usize, &str)> {
     let open = rest.trim_end_matches('#');
     let is_closed = open.is_empty() || open.ends_with([' ', '\t']);
     Some((level, if is_closed { open.trim_end() } else { rest }))
+}
+
+/// The number of a heading, `1` or `2.3`, and the words after it.
+pub(super) fn section_number(words: &str) -> Option<(&str, &str)> {
+    let rest = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = words[..words.len() - rest.len()].trim_end_matches('.');
+    let is_number =
+        !number.is_empty() && number.len() <= 12 && number.split('.').all(|part| !part.is_empty());
+    let rest = rest.strip_prefix('、').unwrap_or(rest);
+    let is_apart = rest.len() < words.len() - number.len() || rest.starts_with([' ', '\t']);
+    (is_number && is_apart).then(|| (number, rest.trim_start()))
+}
+
+/// Whether there is nothing but an address or a link.
+pub(super) fn is_address(words: &str) -> bool {
+    let words = words.trim();
+    let bare = words.trim_start_matches('<');
+    let is_link = words.starts_with('[') && words.ends_with(')') && words.matches("](").count() == 1;
+    is_link
+        || (bare.starts_with("http://") || bare.starts_with("https://"))
+            && !bare.contains(char::is_whitespace)
 }
 
 /// Whether a line is drawn across the page: `---`, `* * *`, `___`.
@@ -201,7 +267,7 @@ pub(super) fn ends_as_question(words: &str) -> bool {
 
 /// Whether the words may ask for something without a question mark.
 pub(super) fn sounds_as_question(words: &str) -> bool {
-    const CHINESE: [&str; 16] = [
+    const CHINESE: [&str; 17] = [
         "什么",
         "如何",
         "怎么",
@@ -216,10 +282,11 @@ pub(super) fn sounds_as_question(words: &str) -> bool {
         "步骤",
         "优缺点",
         "谈谈",
+        "说说",
         "介绍",
         "有几种",
     ];
-    const ENGLISH: [&str; 10] = [
+    const ENGLISH: [&str; 11] = [
         "how ",
         "what ",
         "why ",
@@ -230,6 +297,7 @@ pub(super) fn sounds_as_question(words: &str) -> bool {
         "what's ",
         "where ",
         "compare ",
+        "tell me ",
     ];
     let lower = words.to_lowercase();
     ends_as_question(words)

@@ -143,7 +143,8 @@ pub fn read(text: &str) -> Draft {
 /// without an id get one.
 pub fn import(note: &Path, bank: &Path, text: &str, language: Option<Language>) -> Imported {
     let mut draft = read(text);
-    let text = write(&mut draft, language);
+    let stem = bank.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let text = write(&mut draft, language, &stem);
     let questions = draft.parts.iter().filter_map(|part| match part {
         Part::Question(question) => Some(Made {
             line: question.line,
@@ -157,20 +158,9 @@ pub fn import(note: &Path, bank: &Path, text: &str, language: Option<Language>) 
     let remark = |Remark { line, what, mend }| Problem { place: place(line), what, mend };
     Imported {
         questions: questions.collect(),
-        text: with_ids(bank, &text),
+        text,
         remarks: draft.remarks.into_iter().map(remark).collect(),
     }
-}
-
-/// Writes the ids of questions that have none.
-fn with_ids(bank: &Path, text: &str) -> String {
-    let read = notes::parse(bank, text).questions;
-    let ids: Vec<(usize, &str)> = read
-        .iter()
-        .filter(|question| !question.id_is_written)
-        .map(|question| (question.place.line, question.id.as_str()))
-        .collect();
-    notes::write_ids(text, &ids)
 }
 
 /// Without byte order mark and control characters, which no note means and no terminal should see.

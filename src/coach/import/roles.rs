@@ -108,8 +108,11 @@ impl<'a> Sorter<'a> {
         let has_sections = self.children(index).any(|child| !own(&child));
         let has_prose = self.children(index).any(|child| is_prose(&child));
         let asks = self.items_ask(index, &items);
+        let addresses = items.iter().filter(|&&item| line::is_address(&self.node(item).text)).count();
         let is_question = match node.kind {
             Kind::Root => false,
+            // `References`, not a question.
+            Kind::Heading(_) if addresses * 2 > items.len() => false,
             Kind::Heading(_) => !asks && (!items.is_empty() || (has_prose && !has_sections)),
             _ => !asks,
         };
@@ -201,6 +204,14 @@ impl<'a> Sorter<'a> {
         if let Some(inside) = line::all_bold(&question.text) {
             question.text = inside.to_owned();
         }
+        // `2.3 What is it?` in a note with a heading `2`.
+        if let Some((number, words)) = line::section_number(&question.text)
+            && let Some((above, _)) = number.rsplit_once('.')
+            && self.outline.numbers.contains(above)
+            && !words.is_empty()
+        {
+            question.text = words.to_owned();
+        }
         let mut parts = parts;
         if let Some(lazy) = parts.first().map(|&first| self.node(first))
             && lazy.kind == Kind::Prose(Form::Lazy)
@@ -214,7 +225,8 @@ impl<'a> Sorter<'a> {
         {
             let end = at + question.text[at..].chars().next().map_or(0, char::len_utf8);
             let answer = question.text[end..].trim();
-            if line::width(answer) > 3 && !line::ends_as_question(answer) {
+            if line::width(answer) > 3 && !line::ends_as_question(answer) && !answer.starts_with(['(', '（'])
+            {
                 question.prose.push(Prose { line: node.line, verbatim: false, text: answer.to_owned() });
                 question.text.truncate(end);
             }
@@ -229,8 +241,10 @@ impl<'a> Sorter<'a> {
                     question.say = Some(node.text.clone())
                 }
                 Kind::Prose(form) => {
-                    if matches!(form, Form::Words | Form::Lazy) {
-                        sentences.push((node.line, node.text.clone()));
+                    match form {
+                        Form::Words | Form::Lazy => sentences.push((node.line, node.text.clone())),
+                        Form::Html => sentences.extend(said_in_html(node)),
+                        _ => {}
                     }
                     question.prose.push(prose(node));
                 }
@@ -311,6 +325,16 @@ fn prose(node: &Node) -> Prose {
     Prose { line: node.line, verbatim, text: node.text.clone() }
 }
 
+/// The lines of what HTML shows, each with its line in the note.
+fn said_in_html(node: &Node) -> Vec<(usize, String)> {
+    if ["<!--", "<script", "<style", "<svg"].iter().any(|mark| node.text.starts_with(mark)) {
+        return Vec::new();
+    }
+    let shown = super::html::markdown(&node.text);
+    let lines = shown.lines().map(|line| line::item(line.trim()).map_or(line.trim(), |(_, words)| words));
+    lines.filter(|line| !line.is_empty()).map(|line| (node.line, line.to_owned())).collect()
+}
+
 fn is_say(quote: &str) -> bool {
     let words = quote.trim_start_matches(['>', ' ']);
     words.split_once([':', '：']).is_some_and(|(word, _)| word.trim().eq_ignore_ascii_case("say"))
@@ -320,7 +344,8 @@ fn is_say(quote: &str) -> bool {
 fn split(first: usize, text: &str) -> Vec<DraftPoint> {
     let mut points: Vec<DraftPoint> = Vec::new();
     let mut open = String::new();
-    for (nth, words) in text.split('\n').enumerate() {
+    let mut lines = text.split('\n').enumerate().peekable();
+    while let Some((nth, words)) = lines.next() {
         let mut point = |text: &str| {
             let text = text.trim();
             if is_sayable(text) {
@@ -352,7 +377,8 @@ fn split(first: usize, text: &str) -> Vec<DraftPoint> {
             }
         }
         let rest = open[from..].to_owned();
-        if is_wrapped(words.trim()) && rest.len() < LONGEST_SENTENCE {
+        let goes_on = lines.peek().is_some_and(|(_, next)| !is_label(words.trim(), next.trim()));
+        if goes_on && is_wrapped(words.trim()) && rest.len() < LONGEST_SENTENCE {
             open = rest;
         } else {
             point(&rest);
@@ -364,6 +390,14 @@ fn split(first: usize, text: &str) -> Vec<DraftPoint> {
         points.push(DraftPoint { line, depth: 0, numbered: false, text: open.trim().to_owned() });
     }
     points
+}
+
+/// Whether a line begins something of its own, as the line above it did: `【雪崩】…`, `步骤2：…`, or cells between tabs.
+fn is_label(above: &str, line: &str) -> bool {
+    let first = |line: &str| line.chars().next().filter(|c| !c.is_ascii_alphabetic());
+    line.starts_with(['【', '[', '「'])
+        || line.contains('\t')
+        || first(line).is_some() && first(line) == first(above)
 }
 
 /// Whether there is something to say: not in an image or a bare address.

@@ -6,20 +6,22 @@ use crate::coach::notes;
 use crate::language::Language;
 use crate::transcript::is_han;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// No one says a point of more bytes.
 const LONGEST_POINT: usize = 4000;
 
 /// Writes the bank, and adds to the draft's remarks what could not become what it was drafted as. Without a `language`,
-/// that of the note, or what its questions are written in.
-pub fn write(draft: &mut Draft, language: Option<Language>) -> String {
+/// that of the note, or what its questions are written in. Questions without an id get one from their words and `stem`,
+/// the stem of the bank's file.
+pub fn write(draft: &mut Draft, language: Option<Language>, stem: &str) -> String {
     let language = language.or(draft.language).unwrap_or_else(|| spoken(draft));
     let title =
         draft.title.as_deref().map_or_else(String::new, |title| format!("title: {}\n", quoted(title)));
     let mut writer = Writer {
         text: format!("---\n{title}lang: {}\n---\n", language.code()),
-        ids: HashSet::new(),
+        ids: Ids { stem, taken: written_ids(draft), next: HashMap::new() },
+        used: HashSet::new(),
         remarks: Vec::new(),
     };
     for part in &mut draft.parts {
@@ -68,13 +70,58 @@ fn quoted(title: &str) -> Cow<'_, str> {
     }
 }
 
-struct Writer {
+/// The ids that the note itself gives.
+fn written_ids(draft: &Draft) -> HashSet<String> {
+    let questions = draft.parts.iter().filter_map(|part| match part {
+        Part::Question(question) => Some(question),
+        _ => None,
+    });
+    let mut ids = HashSet::new();
+    for question in questions {
+        ids.extend(
+            question.attributes.iter().filter_map(|attribute| attribute.strip_prefix('#')).map(str::to_owned),
+        );
+        if question.text.contains("{") {
+            ids.extend(notes::read_heading(&question.text).and_then(|read| read.id));
+        }
+    }
+    ids
+}
+
+/// Ids for questions that have none.
+struct Ids<'a> {
+    stem: &'a str,
+    taken: HashSet<String>,
+    /// For each id that several want, the number to try next.
+    next: HashMap<String, usize>,
+}
+
+impl Ids<'_> {
+    /// This id, or the first of `id-2`, `id-3`, … that is free.
+    fn take(&mut self, id: String) -> String {
+        if self.taken.insert(id.clone()) {
+            return id;
+        }
+        let next = self.next.entry(id.clone()).or_insert(2);
+        loop {
+            let other = format!("{id}-{next}");
+            *next += 1;
+            if self.taken.insert(other.clone()) {
+                return other;
+            }
+        }
+    }
+}
+
+struct Writer<'a> {
     text: String,
-    ids: HashSet<String>,
+    ids: Ids<'a>,
+    /// Ids of the note that are in the bank already.
+    used: HashSet<String>,
     remarks: Vec<Remark>,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn remark(&mut self, line: usize, what: impl Into<String>, mend: &str) {
         self.remarks.push(Remark { line, what: what.into(), mend: mend.to_owned() });
     }
@@ -95,8 +142,14 @@ impl Writer {
         if !attributes.is_empty() {
             heading = format!("{heading} {{{}}}", attributes.join(" "));
         }
-        self.paragraph(&format!("{} {heading}", "#".repeat(question.level)));
         let mut after: Vec<Prose> = left.into_iter().collect();
+        let points = sound_points(question, &mut after, &mut self.remarks);
+        if !points.is_empty() {
+            let ids = &mut self.ids;
+            let stem = ids.stem;
+            heading = notes::with_derived_id(stem, &heading, &mut |id| ids.take(id)).unwrap_or(heading);
+        }
+        self.paragraph(&format!("{} {heading}", "#".repeat(question.level)));
         if let Some(say) = &question.say {
             self.paragraph(say);
         }
@@ -112,7 +165,7 @@ impl Writer {
                 "edit the points, then remove the comment above them",
             );
         }
-        self.points(question, &mut after);
+        question.points = self.points(points);
         if question.points.is_empty() {
             self.remark(
                 question.line,
@@ -128,7 +181,7 @@ impl Writer {
 
     /// Whether a question gets this id: the first one that wants it.
     fn takes_id(&mut self, id: &str, line: usize) -> bool {
-        let is_new = self.ids.insert(id.to_owned());
+        let is_new = self.used.insert(id.to_owned());
         if !is_new {
             let what = format!("the id `{id}` belongs to another question already; this one gets a new one");
             self.remark(line, what, "give it an id of its own if its history matters");
@@ -157,26 +210,8 @@ impl Writer {
         (name, prose)
     }
 
-    fn points(&mut self, question: &mut DraftQuestion, after: &mut Vec<Prose>) {
-        let mut points: Vec<DraftPoint> = Vec::new();
-        for mut point in std::mem::take(&mut question.points) {
-            // A point that leaves takes its depth from those under it.
-            match readable(&point.text) {
-                Some(text) => {
-                    point.text = text;
-                    points.push(point);
-                }
-                None if point.text.is_empty() => {}
-                None => {
-                    self.remark(
-                        point.line,
-                        "a list item that nobody can say is kept as prose",
-                        "write it as a sentence",
-                    );
-                    after.push(Prose { line: point.line, verbatim: false, text: point.text });
-                }
-            }
-        }
+    /// Writes the list of points, and returns them with their terms.
+    fn points(&mut self, mut points: Vec<DraftPoint>) -> Vec<DraftPoint> {
         let repeated = bold::repeated(points.iter().map(|point| point.text.as_str()));
         if !points.is_empty() {
             self.text.push('\n');
@@ -203,7 +238,7 @@ impl Writer {
             self.text.push_str(&point.text);
             self.text.push('\n');
         }
-        question.points = points;
+        points
     }
 
     fn prose(&mut self, prose: &Prose) {
@@ -215,6 +250,34 @@ impl Writer {
     }
 }
 
+/// The points of a question as a bank reads them back. What cannot be one goes after them, with a remark.
+fn sound_points(
+    question: &mut DraftQuestion,
+    after: &mut Vec<Prose>,
+    remarks: &mut Vec<Remark>,
+) -> Vec<DraftPoint> {
+    let mut points: Vec<DraftPoint> = Vec::new();
+    for mut point in std::mem::take(&mut question.points) {
+        // A point that leaves takes its depth from those under it.
+        match readable(&point.text) {
+            Some(text) => {
+                point.text = text;
+                points.push(point);
+            }
+            None if point.text.is_empty() => {}
+            None => {
+                remarks.push(Remark {
+                    line: point.line,
+                    what: "a list item that nobody can say is kept as prose".to_owned(),
+                    mend: "write it as a sentence".to_owned(),
+                });
+                after.push(Prose { line: point.line, verbatim: false, text: point.text });
+            }
+        }
+    }
+    points
+}
+
 fn marker(count: Option<usize>) -> String {
     count.map_or_else(|| "- ".to_owned(), |count| format!("{count}. "))
 }
@@ -224,7 +287,11 @@ fn readable(text: &str) -> Option<String> {
     if text.len() > LONGEST_POINT {
         return None;
     }
-    let text = without_pipes(&harmless(text.trim())).into_owned();
+    let text = text.trim();
+    if notes::is_plain(text) {
+        return Some(text.to_owned());
+    }
+    let text = without_pipes(&harmless(text)).into_owned();
     let is_sound = |text: &str| notes::read_item(text).is_some_and(|read| read.sound);
     if is_sound(&text) {
         return Some(text);

@@ -109,8 +109,38 @@ pub(in crate::coach) struct Line {
     pub(in crate::coach) sound: bool,
 }
 
+/// Whether a line as a list item is its own words, to the letter: it begins with a word, and has only words, single spaces
+/// and signs that mean nothing to Markdown or viva. Told without reading it.
+pub(in crate::coach) fn is_plain(line: &str) -> bool {
+    let is_sign = |c: char| "，。；：、？！“”‘’—…,;:?%/+=-'\".".contains(c);
+    let begins = line.chars().next().is_some_and(|c| c.is_alphanumeric() && !c.is_ascii_digit());
+    begins
+        && !line.ends_with(' ')
+        && !line.contains("  ")
+        && line.chars().all(|c| c == ' ' || c.is_alphanumeric() || is_sign(c))
+}
+
+/// The id that a question with this heading gets in a file of this stem, and the heading with it; `None` when it has one.
+pub(in crate::coach) fn with_derived_id(
+    stem: &str,
+    heading: &str,
+    is_free: &mut dyn FnMut(String) -> String,
+) -> Option<String> {
+    let read = read_heading(heading).filter(|read| read.id.is_none())?;
+    let id = is_free(slug::derive(stem, &read.words));
+    let line = write_ids(&format!("# {heading}\n"), &[(1, &id)]);
+    line.strip_prefix("# ").map(|line| line.trim_end().to_owned())
+}
+
 /// Reads one line as a list item; `None` when a bank would not have it as one point, struck or not.
 pub(in crate::coach) fn read_item(line: &str) -> Option<Line> {
+    if is_plain(line) {
+        return Some(Line { words: line.to_owned(), id: None, sound: true });
+    }
+    parse_item(line)
+}
+
+fn parse_item(line: &str) -> Option<Line> {
     let item = format!("- {line}\n");
     let source = Source::new(Path::new(""), &item);
     let blocks = blocks::read(source.text, 0);

@@ -964,3 +964,41 @@ fn a_glossary_may_have_any_name() {
     assert_eq!(notes.glossary, parse(Path::new("glossary.md"), text).glossary);
     assert_eq!((notes.glossary.entries().len(), notes.problems.len()), (1, 1));
 }
+
+mod plain {
+    use super::super::{is_plain, parse_item};
+    use proptest::prelude::*;
+
+    proptest! {
+        /// What is taken for plain words without being read, is read as these words.
+        #[test]
+        fn plain_lines_are_read_as_they_stand(line in "[A-Za-z0-9一是写入，。；：、？！“”‘’—…,;:?%/+='\"\\. -]{1,24}") {
+            if is_plain(&line) {
+                let read = parse_item(&line);
+                prop_assert_eq!(read.map(|read| (read.words, read.sound)), Some((line, true)));
+            }
+        }
+    }
+
+    #[test]
+    fn what_means_something_is_not_plain() {
+        for line in [
+            "1. a",
+            "- a",
+            "# a",
+            "a *b*",
+            "a `b`",
+            "a (x2)",
+            "a（可选）",
+            "a <b>",
+            "a  b",
+            "a ",
+            "",
+            "a\tb",
+            "a|b",
+            "a & b",
+        ] {
+            assert!(!is_plain(line), "{line}");
+        }
+    }
+}
