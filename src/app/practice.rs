@@ -167,11 +167,7 @@ impl Practice<'_> {
         let keys = self.keyboard.watch();
         let screen = Screen::of(&asked, LIMIT);
         if round.shown != Some((at, part)) {
-            if round.plan.aloud {
-                self.console.say(&format!("\n{}\n", asked.text));
-            } else {
-                screen.begin(self.console);
-            }
+            screen.begin(self.console);
             round.shown = Some((at, part));
         }
         screen.asking(&keys, self.console);
@@ -214,12 +210,13 @@ impl Practice<'_> {
             Reply::Exhausted => return Ok(Event::Exhausted),
         };
         self.stop_if_asked(answer.take.as_deref())?;
+        if answer.is_silent || !round.plan.feedback {
+            // Nothing else will say what was asked.
+            Screen::of(&question, LIMIT).leave(self.console);
+        }
         if answer.is_silent {
             if let Some(take) = &answer.take {
                 set_offered(take)?;
-            }
-            if !round.plan.aloud {
-                Screen::of(&question, LIMIT).leave(self.console);
             }
             self.explain_silence(&answer)?;
             if part == Part::Question && round.outcomes[at].judged().is_none() {

@@ -9,7 +9,9 @@
 use super::question::Question;
 use super::sound;
 use super::token::{Kind, Token, tokenize};
+use crate::time::Millis;
 use crate::transcript::Segment;
+use std::ops::Range;
 
 /// What a person may ask of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -128,6 +130,8 @@ const LONGEST: usize = 10;
 /// From this many Chinese characters on a phrase is known by its sound inside an answer; a shorter one sounds like many
 /// words, and is known by its sound only where nothing but a command is expected.
 const SOUNDS: usize = 3;
+/// A silence this long parts two utterances.
+const PAUSE: Millis = Millis(500);
 /// English sounds and words that may stand around a command.
 const FILLERS: [&str; 22] = [
     "um", "uh", "er", "erm", "ah", "oh", "eh", "hm", "hmm", "mm", "mhm", "ok", "okay", "please", "well",
@@ -255,6 +259,31 @@ impl Commands {
         })?;
         let answers = matches!(moment, Moment::Opening | Moment::Answering);
         (!answers || !question.says(without_fillers(&tokens))).then_some(command)
+    }
+
+    /// Takes a command off the utterance that it was recognized together with: a recognizer that is late hears several
+    /// utterances in one pass. It must be a sentence of its own at the end, and have been said after a pause, as the
+    /// stretches of `speech` tell.
+    pub fn part(&self, segments: &[Segment], speech: &[Range<Millis>], question: &Question) -> Vec<Segment> {
+        let mut parted = segments.to_vec();
+        let Some(last) = parted.last().cloned() else { return parted };
+        let text = last.text.trim_end();
+        let stops = ['.', '。', '!', '！', '?', '？'];
+        let Some((at, stop)) = text.trim_end_matches(stops).char_indices().rfind(|(_, c)| stops.contains(c))
+        else {
+            return parted;
+        };
+        let (before, sentence) = text.split_at(at + stop.len_utf8());
+        let inside = || speech.iter().filter(|run| run.start < last.end && run.end > last.start);
+        let begun = inside().zip(inside().skip(1)).filter(|(one, next)| next.start.since(one.end) >= PAUSE);
+        if let Some((_, run)) = begun.last()
+            && self.hear(sentence, Moment::Answering, question).is_some()
+        {
+            parted.pop();
+            parted.push(Segment { text: before.to_owned(), start: last.start, end: run.start });
+            parted.push(Segment { text: sentence.trim().to_owned(), start: run.start, end: last.end });
+        }
+        parted
     }
 
     /// What ended or interrupted an answer of these utterances: the command that the last of them is.

@@ -479,7 +479,9 @@ mod tests {
               "answered_at": "2026-01-02T03:04:05Z",
               "bank": "/notes/k8s.md",
               "device": "USB",
-              "viva": "0.1.0"
+              "viva": "0.1.0",
+              "rating": "hard",
+              "follow_up": "p2"
             }"#]].assert_eq(&text);
     }
 

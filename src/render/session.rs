@@ -110,11 +110,11 @@ pub fn trouble(trouble: Trouble, in_chinese: bool) -> &'static str {
 /// What keys do between two questions, with so many left.
 pub fn key_help(left: usize, by_voice: bool) -> String {
     let next = match left {
-        0 => "Enter to end".to_owned(),
-        left => format!("Enter for the next question ({left} left)"),
+        0 => "Enter end".to_owned(),
+        left => format!("Enter next ({left} left)"),
     };
-    let say = if by_voice { "say a command, or press: " } else { "" };
-    format!("{say}{next}, t to try again, r to repeat, a for the answer, 1-4 to rate, q to stop")
+    let say = if by_voice { "say a command · " } else { "" };
+    format!("{say}{next} · t try again · r repeat · a answer · 1-4 rate · q stop")
 }
 
 /// The command of a letter or digit: the keys of [`key_help`].

@@ -54,8 +54,9 @@ impl Practice<'_> {
             Ears::Script(_) => self.hear_script(prompt),
         };
         if let Reply::Answer(answer) = &mut reply {
-            let kept = self.commands.strip(answer.transcript.segments(), prompt.question);
-            if kept.len() < answer.transcript.segments().len() {
+            let said = self.commands.part(answer.transcript.segments(), &answer.speech, prompt.question);
+            let kept = self.commands.strip(&said, prompt.question);
+            if kept.len() < said.len() {
                 answer.transcript = Transcript::from_segments(kept);
             }
         }
@@ -130,7 +131,8 @@ impl Practice<'_> {
                 return wish;
             }
             let heard_command = spoken.command(listener, heard, |segments| {
-                commands.at_end(segments, question).filter(|&command| prompt.takes(command))
+                let segments = commands.part(segments, &listener.speech(), question);
+                commands.at_end(&segments, question).filter(|&command| prompt.takes(command))
             });
             match heard_command {
                 None => Wish::Listen,

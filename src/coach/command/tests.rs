@@ -238,6 +238,26 @@ fn commands_are_no_part_of_the_answer() {
     }
 }
 
+#[test]
+fn a_late_recognizer_does_not_hide_a_command_in_the_utterance_before() {
+    let commands = Commands::default();
+    let text = |text: &str| vec![Segment { text: text.into(), start: Millis(0), end: Millis(9000) }];
+    let apart = [Millis(100)..Millis(3000), Millis(3200)..Millis(6000), Millis(7500)..Millis(9000)];
+    let at_once = [Millis(100)..Millis(6000), Millis(6200)..Millis(9000)];
+    for (said, speech, parts) in [
+        ("It is stored in etcd. I'm done.", &apart[..], &["It is stored in etcd.", "I'm done."][..]),
+        ("写入 etcd。说完了。", &apart, &["写入 etcd。", "说完了。"]),
+        // Without a pause it is part of what is said; so is what is no sentence of its own.
+        ("It is stored in etcd. I'm done.", &at_once, &["It is stored in etcd. I'm done."]),
+        ("It is stored, and I'm done.", &apart, &["It is stored, and I'm done."]),
+        ("I'm done.", &apart, &["I'm done."]),
+        ("", &[], &[""]),
+    ] {
+        let parted = commands.part(&text(said), speech, &ASKED);
+        assert_eq!(parted.iter().map(|part| part.text.as_str()).collect::<Vec<_>>(), parts, "{said}");
+    }
+}
+
 /// Sentences of real answers: the points and reference answers of the bundled banks.
 #[test]
 fn no_sentence_of_a_real_answer_is_a_command() {
