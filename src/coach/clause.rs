@@ -19,9 +19,17 @@ fn reach(tokens: &[Token], at: usize) -> usize {
         "不" if is_complement(tokens, at) => 1,
         // 不可用, 不可变: one word.
         "不" if tokens.get(at + 1).is_some_and(|after| after.text == "可") => 2,
-        _ if tokens[at].kind == Kind::Han => 6,
+        _ if tokens[at].kind == Kind::Han && !governs(tokens, at) => 6,
         _ => 8,
     }
+}
+
+/// Whether 不 stands before a verb that governs the rest of its predicate (不会, 不让).
+fn governs(tokens: &[Token], at: usize) -> bool {
+    tokens[at].text == "不"
+        && tokens.get(at + 1).is_some_and(|after| {
+            matches!(after.text.as_str(), "会" | "能" | "要" | "让" | "该" | "应" | "得")
+        })
 }
 
 /// Whether 不 and what follows say that the verb before could not be done.
@@ -100,6 +108,21 @@ fn contrasts(tokens: &[Token], at: usize) -> bool {
 /// For each token, whether it stands under a negation of its clause (`does not start`, 不启动). The negating word itself
 /// counts as standing under it. Tokens of `names` do not negate (酷不莱特 is a kubelet).
 pub(super) fn negated(tokens: &[Token], clauses: &[Clause], names: &[Range<usize>]) -> Vec<bool> {
+    under(tokens, clauses, names, negates)
+}
+
+/// As [`negated`], without what is only advised against or left out (`avoid`, 避免, `instead of`): an answer may well say
+/// such a thing without a denial (`random timeouts, so a split vote is rare`).
+pub(super) fn denied(tokens: &[Token], clauses: &[Clause], names: &[Range<usize>]) -> Vec<bool> {
+    under(tokens, clauses, names, |tokens, at| negates(tokens, at) && !leaves_out(tokens, at))
+}
+
+fn under(
+    tokens: &[Token],
+    clauses: &[Clause],
+    names: &[Range<usize>],
+    negates: impl Fn(&[Token], usize) -> bool,
+) -> Vec<bool> {
     let mut named = vec![false; tokens.len()];
     for name in names.iter().filter(|name| name.len() > 1) {
         named[name.clone()].fill(true);
@@ -115,13 +138,58 @@ pub(super) fn negated(tokens: &[Token], clauses: &[Clause], names: &[Range<usize
                 )
             };
             // 没有调度的 pod: the negation belongs to what stands before 的.
-            let attributes = |at: &usize| tokens[*at].text == "的" && tokens[*at].kind == Kind::Han;
+            // 不会让最后的镜像变小: the negation reaches over the whole predicate.
+            let attributes = |of: &usize| tokens[*of].text == "的" && !governs(tokens, at);
             let end = (at + 1..end).find(|at| joint(at) || attributes(at)).unwrap_or(end);
             let start = if is_complement(tokens, at) { at - 1 } else { at };
             under[start..end].fill(true);
         }
     }
     under
+}
+
+/// Whether a negation only advises against something or leaves it out.
+fn leaves_out(tokens: &[Token], at: usize) -> bool {
+    matches!(
+        tokens[at].text.as_str(),
+        "avoid"
+            | "avoids"
+            | "avoiding"
+            | "avoided"
+            | "instead"
+            | "leave"
+            | "leaves"
+            | "leaving"
+            | "left"
+            | "omit"
+            | "omits"
+            | "omitting"
+            | "rather"
+            | "避"
+            | "without"
+    )
+}
+
+/// For each clause, whether anything in it denies, refuses, prevents or makes rare: then a denial in the note may be what
+/// is said there in other words.
+pub(super) fn denials(tokens: &[Token], clauses: &[Clause], under: &[bool]) -> Vec<bool> {
+    let denies = |at: usize| {
+        let after = tokens.get(at + 1).map_or("", |after| after.text.as_str());
+        under[at]
+            || match tokens[at].text.as_str() {
+                "rarely" | "seldom" | "hardly" | "rare" | "prevent" | "prevents" | "preventing"
+                | "refuse" | "refuses" | "refused" | "reject" | "rejects" | "rejected" | "forbid"
+                | "forbids" | "forbidden" | "lack" | "lacks" | "lacking" | "fail" | "fails" | "failed"
+                | "out" | "away" | "stop" | "stops" | "before" | "until" | "till" | "lose" | "loses"
+                | "lost" | "unable" | "impossible" | "less" | "nothing" | "nobody" | "none" | "ignore"
+                | "ignores" | "gone" | "unless" => true,
+                "防" => matches!(after, "止" | "范"),
+                "拒" => after == "绝",
+                "免" | "少" | "缺" | "难" | "禁" | "丢" | "忘" | "失" | "停" => true,
+                _ => false,
+            }
+    };
+    clauses.iter().map(|clause| clause.tokens.clone().any(denies)).collect()
 }
 
 /// Whether the token negates what follows. 不仅, `not only`, 能不能 and the like do not.

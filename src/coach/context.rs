@@ -8,11 +8,13 @@ use std::collections::HashSet;
 /// A point of which so much is said shows that the answer is about the question.
 const STRONG: f64 = 0.5;
 /// Beside such a point, another is hit from this share on if one of its terms is said …
-const ON_SUBJECT: f64 = 0.24;
+const ON_SUBJECT: f64 = 0.28;
 /// … and from this one without any.
-const ON_SUBJECT_WITHOUT_TERM: f64 = 0.38;
-/// Beside no such point, it takes this share: a few words may be there by accident.
+const ON_SUBJECT_WITHOUT_TERM: f64 = 0.36;
+/// Beside no such point, it takes this share: a few words may be there by accident, and a term is soon named …
 const BY_ITSELF: f64 = 0.5;
+/// … while so many words without one seldom are.
+const BY_ITSELF_WITHOUT_TERM: f64 = 0.45;
 
 /// Weighs each point against the rest of the answer: where another is said well, the speaker is on the subject and a little
 /// less is enough; where nothing else is, a little more is asked.
@@ -28,7 +30,8 @@ pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>]) {
         judgement.needed = match (on_subject, term_said) {
             (true, true) => alone.min(score::abroad(ON_SUBJECT, judgement.foreign)),
             (true, false) => alone.min(score::abroad(ON_SUBJECT_WITHOUT_TERM, judgement.foreign)),
-            (false, _) => alone.max(score::abroad(BY_ITSELF, judgement.foreign)),
+            (false, true) => alone.max(score::abroad(BY_ITSELF, judgement.foreign)),
+            (false, false) => alone.max(score::abroad(BY_ITSELF_WITHOUT_TERM, judgement.foreign)),
         };
         let is_enough = judgement.share >= judgement.needed;
         judgement.verdict = match judgement.verdict {

@@ -21,6 +21,7 @@ use super::question::Question;
 use super::relation;
 use super::score::{self, WHOLE};
 use super::subject::{Heads, Subjects};
+use super::swap;
 use super::token::{Token, tokenize};
 use super::wrong;
 use crate::transcript::Transcript;
@@ -28,7 +29,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 /// Of what a point says of its head, at least this part must be said …
-const SAID_OF_IT: f64 = 0.15;
+const SAID_OF_IT: f64 = 0.1;
 /// … or any of it, where the note is in another language.
 const SAID_OF_IT_ABROAD: f64 = 0.02;
 /// What the speaker takes back at once counts this much.
@@ -66,6 +67,7 @@ pub(super) fn examine(
     let mut judgements: Vec<Judgement<'_, '_>> = (0..key.points).map(|point| answer.judge(point)).collect();
     let wrong = answer.wrong();
     answer.object_to_wrong(&mut judgements, &wrong);
+    answer.object_to_swapped(&mut judgements);
     context::pay_once(&mut judgements, Verdict::Partial);
     context::weigh(&mut judgements);
     context::pay_once(&mut judgements, Verdict::Hit);
@@ -200,8 +202,10 @@ impl<'k, 'q> Answer<'k, 'q> {
             }
         }
         let tongues = clause::tongues(&tokens, &clauses);
+        let denials = clause::denials(&tokens, &clauses, &negated);
         for mention in mentions.iter_mut().flatten() {
             mention.tongues = tongues[mention.clause];
+            mention.near_denial = denials[mention.clause];
         }
         let heads = Heads::of_all(&key.items[..key.points]);
         for (item, mentions) in mentions.iter_mut().enumerate() {
@@ -426,6 +430,21 @@ impl<'k, 'q> Answer<'k, 'q> {
         wrong.iter().map(statement).collect()
     }
 
+    /// Objects to points that have changed places.
+    fn object_to_swapped(&self, judgements: &mut [Judgement<'_, 'k>]) {
+        let points = &self.key.items[..self.key.points];
+        let said: Vec<Vec<&Mention<'k>>> = (0..points.len())
+            .map(|point| self.mentions(point, |standing| standing == Standing::Said))
+            .collect();
+        let swapped = swap::swapped(points, &self.heads, &self.parts, &said);
+        for (judgement, swapped) in judgements.iter_mut().zip(swapped) {
+            if swapped && judgement.share < WHOLE {
+                judgement.objection = Some(Objection::Crossed);
+                judgement.verdict = judgement.verdict.min(Verdict::Partial);
+            }
+        }
+    }
+
     /// Objects to what rests on a wrong statement: at least half of its words are of it, or all if the point is said whole.
     fn object_to_wrong(&self, judgements: &mut [Judgement<'_, 'k>], wrong: &[(usize, Vec<&Mention<'k>>)]) {
         let said: HashSet<usize> =
@@ -468,3 +487,6 @@ fn order(question: &Question, judgements: &[Judgement<'_, '_>]) -> OrderCheck {
 
 #[cfg(test)]
 pub(super) mod tests;
+
+#[cfg(test)]
+mod wordings;

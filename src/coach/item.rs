@@ -4,7 +4,7 @@ use super::clause;
 use super::denial;
 use super::figure::{self, Figure};
 use super::lexicon::Lexicon;
-use super::normal::{is_function_word, stem};
+use super::normal::{self, is_function_word, stem};
 use super::opposite::{self, Side};
 use super::pairing;
 use super::question::KeyPoint;
@@ -38,6 +38,10 @@ pub(super) struct Item<'q> {
     pub(super) sides: Vec<Side>,
     /// Its parts, of which each pairs its words.
     pub(super) parts: Vec<Range<usize>>,
+    /// Lists of which one member is enough, as units.
+    pub(super) choices: Vec<Vec<Vec<usize>>>,
+    /// What it says twice: the units of a few words before brackets, and those inside.
+    pub(super) glosses: Vec<Gloss>,
     /// Its clauses.
     pub(super) clauses: Vec<clause::Clause>,
     /// Whether any of it stands under a negation.
@@ -98,10 +102,22 @@ pub(super) struct Unit {
     pub(super) unknown_in: Option<Tongue>,
     /// Whether it only stands in an example (`such as nginx`).
     pub(super) example: bool,
+    /// Whether it only stands in brackets: another name of what stands before them, or a detail.
+    pub(super) aside: bool,
+    /// Whether it is a word that hardly says anything by itself (`goes`, 某个).
+    pub(super) light: bool,
     /// Whether the point says it without a negation …
     pub(super) positive: bool,
     /// … or under one.
     pub(super) negative: bool,
+}
+
+/// A name in brackets, and what it is another name of: `majority (quorum)`, 虚拟 IP（ClusterIP）.
+pub(super) struct Gloss {
+    /// The units before the brackets that are not also inside.
+    pub(super) before: Vec<usize>,
+    /// The units inside that stand nowhere else.
+    pub(super) inside: Vec<usize>,
 }
 
 /// A marked term in its point.
@@ -128,6 +144,7 @@ impl<'q> Item<'q> {
         let clauses = clause::divide(&tokens, &[]);
         let names: Vec<Range<usize>> = marked.iter().map(|(range, _)| range.clone()).collect();
         let negated = clause::negated(&tokens, &clauses, &names);
+        let denied = clause::denied(&tokens, &clauses, &names);
         let words = Lexicon::built_in().words_at(&tokens);
         let mut item = Item {
             point,
@@ -140,6 +157,8 @@ impl<'q> Item<'q> {
             relations: Vec::new(),
             figures: figure::of(&tokens),
             parts: pairing::parts(&tokens),
+            glosses: Vec::new(),
+            choices: Vec::new(),
             sides: opposite::taken(opposite::sides(&tokens, &negated)),
             clauses,
             asks: tokens.first().is_some_and(is_question_word) || tokens.iter().any(speaks_to_learner),
@@ -159,7 +178,8 @@ impl<'q> Item<'q> {
                     // A pair of characters is of a term only when both are.
                     let in_term = in_term
                         && (label.chars().count() < 2 || !is_pair(&label) || inside[at + 1] == inside[at]);
-                    item.add_unit(&mut known, at, Unit::new(key, label, in_term), negated[at]);
+                    let polarity = (negated[at], denied[at]);
+                    item.add_unit(&mut known, at, Unit::new(key, label, in_term), polarity);
                 }
             }
             if !item.units.is_empty() {
@@ -167,6 +187,7 @@ impl<'q> Item<'q> {
             }
         }
         item.mark_examples();
+        item.mark_asides();
         item.terms = point
             .terms
             .iter()
@@ -189,6 +210,7 @@ impl<'q> Item<'q> {
             }
         }
         item.pair_alternatives();
+        item.list_alternatives();
         item.unit_numbers = (0..item.units.len()).collect();
         item.relations = relation::of(&item);
         for at in (0..item.tokens.len()).filter(|&at| item.tokens[at].kind == Kind::Number) {
@@ -228,6 +250,36 @@ impl<'q> Item<'q> {
         }
     }
 
+    /// Marks the units that stand in brackets only, and notes the short ones as another name of what stands before.
+    fn mark_asides(&mut self) {
+        let asides = brackets(&self.point.text, &self.tokens);
+        let mut outside = vec![false; self.units.len()];
+        for (at, unit) in self.unit_at.iter().enumerate() {
+            if let Some(unit) = *unit {
+                outside[unit] |= !asides.iter().any(|aside| aside.contains(&at));
+            }
+        }
+        for aside in &asides {
+            let mut inside = self.units_in(aside);
+            inside.retain(|&unit| !outside[unit]);
+            for &unit in &inside {
+                self.units[unit].aside = true;
+            }
+            if aside.len() > LONGEST_NAME || inside.is_empty() {
+                continue;
+            }
+            let clause = self.clauses.iter().rev().find(|clause| clause.tokens.start < aside.start);
+            let Some(clause) = clause.map(|clause| clause.tokens.clone()) else { continue };
+            let term = self.marked.iter().map(|(range, _)| range).find(|range| range.end == aside.start);
+            let start = term.map_or(aside.start.saturating_sub(LONGEST_NAME).max(clause.start), |t| t.start);
+            let mut before = self.units_in(&(start..aside.start));
+            before.retain(|unit| !inside.contains(unit));
+            if !before.is_empty() {
+                self.glosses.push(Gloss { before, inside });
+            }
+        }
+    }
+
     /// Finds terms of which one is enough: two of them with only an `or` between. A longer list asks for its members.
     fn pair_alternatives(&mut self) {
         let mut places = self.marked.clone();
@@ -244,7 +296,46 @@ impl<'q> Item<'q> {
         }
     }
 
-    fn add_unit(&mut self, known: &mut HashMap<String, usize>, at: usize, unit: Unit, negated: bool) {
+    /// Finds the members of lists that end in `or` (成员加入、退出、超时或者分区数变化): one of them is enough.
+    fn list_alternatives(&mut self) {
+        let is_or = |at: usize| {
+            matches!(self.tokens[at].text.as_str(), "or")
+                || self.tokens[at].text == "或" && self.tokens[at].kind == Kind::Han
+        };
+        for at in (1..self.tokens.len()).filter(|&at| is_or(at)) {
+            let skip = usize::from(self.tokens.get(at + 1).is_some_and(|next| next.text == "者"));
+            let pause = |at: &usize| self.tokens[*at].gap >= Gap::Pause;
+            let end = (at + 1..self.tokens.len()).find(pause).unwrap_or(self.tokens.len());
+            let mut members = vec![at + 1 + skip..end.min(at + 1 + skip + LONGEST_MEMBER)];
+            let mut to = at;
+            while members.len() < MOST_MEMBERS && to > 0 {
+                let from = (0..to).rev().find(|at| *at == 0 || pause(at)).unwrap_or(0);
+                let member = from.max(to.saturating_sub(LONGEST_MEMBER))..to;
+                let is_short = to - from <= LONGEST_MEMBER;
+                members.push(member);
+                if !is_short || from == 0 || self.tokens[from].gap >= Gap::Stop {
+                    break;
+                }
+                to = from;
+            }
+            let members: Vec<Vec<usize>> = members
+                .iter()
+                .map(|member| self.units_in(member))
+                .filter(|units| !units.is_empty())
+                .collect();
+            if members.len() > 2 {
+                self.choices.push(members);
+            }
+        }
+    }
+
+    fn add_unit(
+        &mut self,
+        known: &mut HashMap<String, usize>,
+        at: usize,
+        unit: Unit,
+        (negated, denied): (bool, bool),
+    ) {
         let index = *known.entry(unit.key.clone()).or_insert(self.units.len());
         if index == self.units.len() {
             self.units.push(unit);
@@ -260,7 +351,7 @@ impl<'q> Item<'q> {
         unit.straddles |= straddles;
         unit.loose |= is_loose;
         unit.negative |= negated;
-        unit.positive |= !negated;
+        unit.positive |= !denied;
         self.unit_at[at] = Some(index);
     }
 
@@ -314,6 +405,7 @@ impl<'q> Item<'q> {
 impl Unit {
     fn new(key: String, label: String, in_term: bool) -> Self {
         Unit {
+            light: normal::is_light(&label),
             key,
             label,
             weight: 0.0,
@@ -324,6 +416,7 @@ impl Unit {
             across: false,
             unknown_in: None,
             example: false,
+            aside: false,
             positive: false,
             negative: false,
         }
@@ -358,6 +451,36 @@ fn pair_exists(tokens: &[Token], at: usize) -> Option<(&Token, &Token)> {
     let (first, second) = (tokens.get(at)?, tokens.get(at + 1)?);
     (first.kind == Kind::Han && second.kind == Kind::Han && second.gap <= Gap::Space)
         .then_some((first, second))
+}
+
+/// A name has at most this many words or characters.
+const LONGEST_NAME: usize = 4;
+
+/// A member of a list of alternatives has at most this many words or characters …
+const LONGEST_MEMBER: usize = 6;
+/// … and a list this many members.
+const MOST_MEMBERS: usize = 5;
+
+/// The runs of tokens that stand in brackets.
+fn brackets(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut open = None;
+    let mut found = Vec::new();
+    for (at, c) in text.chars().enumerate() {
+        match c {
+            '(' | '（' | '[' | '【' => open = Some(at),
+            ')' | '）' | ']' | '】' => {
+                if let Some(from) = open.take() {
+                    let start = tokens.partition_point(|token| token.span.start < from);
+                    let end = tokens.partition_point(|token| token.span.end <= at);
+                    if start < end {
+                        found.push(start..end);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Whether a label is two Chinese characters.

@@ -90,6 +90,7 @@ impl Lexicon {
                 (include_str!("words/general.md"), false),
                 (include_str!("words/computing.md"), false),
                 (include_str!("words/subjects.md"), false),
+                (include_str!("words/everyday.md"), false),
                 (include_str!("words/heard.md"), true),
             ])
         });
@@ -129,6 +130,25 @@ impl Lexicon {
     /// The groups that hold an expression, given as stemmed tokens without spaces.
     pub(super) fn groups(&self, key: &str) -> impl Iterator<Item = &Group> {
         self.lines(key).map(Line::group)
+    }
+
+    /// The single Chinese characters that are said for an English expression, given as its stems without spaces (水 for
+    /// `water`).
+    pub(super) fn characters(&self, key: &str) -> &'static [String] {
+        static CHARACTERS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
+            let mut by_key: HashMap<String, Vec<String>> = HashMap::new();
+            for line in include_str!("words/characters.md").lines() {
+                let Some((english, chinese)) = line.strip_prefix("- ").and_then(|line| line.split_once(": "))
+                else {
+                    continue;
+                };
+                for form in english.split(", ") {
+                    by_key.entry(key_of(form)).or_default().extend(chinese.split(", ").map(str::to_owned));
+                }
+            }
+            by_key
+        });
+        CHARACTERS.get(key).map_or(&[], Vec::as_slice)
     }
 
     /// Whether something, as stemmed tokens without spaces, is an expression of the field.

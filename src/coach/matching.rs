@@ -19,6 +19,8 @@ const EXACT: f64 = 1.0;
 const ALIAS: f64 = 0.95;
 const HEARD: f64 = 0.9;
 const EQUIVALENT: f64 = 0.9;
+/// A lone Chinese character for an English word.
+const CHARACTER: f64 = 0.75;
 const JOINED: f64 = 0.95;
 const STEM: f64 = 0.9;
 const NEAR: f64 = 0.75;
@@ -68,6 +70,8 @@ pub(super) struct Mention<'k> {
     pub(super) negated: bool,
     /// … that is about this very word (`not the headers`).
     pub(super) denied: bool,
+    /// Whether anything in its clause denies, prevents or makes rare.
+    pub(super) near_denial: bool,
 }
 
 /// A phrase of the answer key found in the tokens.
@@ -117,7 +121,17 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
     let mut found = Vec::new();
     key.phrases.scan(tokens, |tokens, leaf| found.push(Found { tokens, way: Way::Plain(leaf) }));
     let stems = stemmed(tokens);
-    key.meanings.scan(&stems, |tokens, leaf| found.push(Found { tokens, way: Way::Meaning(leaf) }));
+    let words = Lexicon::built_in().words_at(tokens);
+    let is_in_word = |at: usize| {
+        let before = words.partition_point(|word| word.start <= at);
+        before > 0 && words[before - 1].end > at
+    };
+    key.meanings.scan(&stems, |range, leaf| {
+        // A lone character says something only where it is no part of a longer word (水 in 水平).
+        if range.len() > 1 || tokens[range.start].kind != Kind::Han || !is_in_word(range.start) {
+            found.push(Found { tokens: range, way: Way::Meaning(leaf) });
+        }
+    });
     key.homophones.scan(tokens, |tokens, place| found.push(Found { tokens, way: Way::Homophone(place) }));
     let mut known: HashMap<&str, Vec<Leaf>> = HashMap::new();
     for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word) {
@@ -312,6 +326,7 @@ impl<'k> Notes<'k, '_> {
                 tongues: [false; 2],
                 negated: polarity.negated,
                 denied: polarity.denied,
+                near_denial: false,
             });
         }
     }
@@ -352,6 +367,7 @@ impl<'k> Notes<'k, '_> {
                     tongues: [false; 2],
                     negated: polarity.negated,
                     denied: polarity.denied,
+                    near_denial: false,
                 });
             }
         }
@@ -383,6 +399,7 @@ impl<'k> Notes<'k, '_> {
                 tongues: [false; 2],
                 negated: polarity.negated,
                 denied: polarity.denied,
+                near_denial: false,
             });
         }
     }
@@ -394,6 +411,7 @@ fn judge(phrase: &Phrase, heard: &[Token]) -> (Rule, f64) {
     let spelled = heard.len() > 1 && heard.iter().all(Token::is_letter);
     let chance = heard.len() > 1 && !same && heard.iter().all(|token| is_function_word(&token.text));
     match phrase.origin {
+        Origin::Meaning if heard.len() == 1 && heard[0].kind == Kind::Han => (Rule::Equivalent, CHARACTER),
         _ if chance && !spelled => (Rule::Joined, CHANCE),
         Origin::Glossary => (Rule::Alias, ALIAS),
         Origin::Heard => (Rule::Alias, HEARD),

@@ -38,6 +38,7 @@ mod relation;
 mod score;
 mod sound;
 mod subject;
+mod swap;
 mod token;
 mod trie;
 mod wrong;

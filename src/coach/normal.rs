@@ -96,6 +96,13 @@ pub(super) fn is_ordinary(word: &str) -> bool {
     is_function_word(word) || STEMS.contains(stem(word).as_ref())
 }
 
+/// Whether a word, or a pair of Chinese characters, hardly says anything by itself (`goes`, 某个).
+pub(super) fn is_light(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| include_str!("words/light.txt").split_whitespace().collect());
+    WORDS.contains(word)
+}
+
 /// Chinese particles: a pair of characters with one of them says little.
 pub(super) fn is_particle(c: char) -> bool {
     "的了着吗呢吧啊就也都把被是在和与或会".contains(c)

@@ -50,7 +50,9 @@ pub(super) fn sides(tokens: &[Token], negated: &[bool]) -> Vec<Side> {
         let begins = at.saturating_sub(NEAR);
         negated[at] && !starts_negation(&tokens[at]) && (at < NEAR || !negated[begins])
     };
-    let kept = (0..found.len()).filter(|&at| !is_inside(at));
+    // Under a negation that begins further away nobody knows which side is taken.
+    let is_unclear = |at: usize| negated[at] && !starts_negation(&tokens[at]) && !is_denied(at);
+    let kept = (0..found.len()).filter(|&at| !is_inside(at) && !is_unclear(found[at].0.start));
     kept.flat_map(|at| {
         let (range, leaf) = &found[at];
         KNOWN.values(*leaf).iter().map(|&(pair, second)| Side {

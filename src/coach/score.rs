@@ -168,7 +168,8 @@ impl Tally {
         Weighed { verdict, share, contrary: opposite, foreign }
     }
 
-    /// The weight that is not asked for, because the other of two terms was said (`A or B`).
+    /// The weight that is not asked for, because the other of two terms was said (`A or B`), or the other of a name and what
+    /// stands in brackets after it.
     fn spared(&self, item: &Item<'_>) -> f64 {
         let said = |unit: &usize| self.units[*unit].is_some();
         let mut spared = 0.0;
@@ -176,6 +177,30 @@ impl Tally {
             let Some(other) = term.instead.map(|other| &item.terms[other]) else { continue };
             if !other.units.is_empty() && other.units.iter().all(said) {
                 let unsaid = term.units.iter().filter(|unit| !said(unit) && !other.units.contains(unit));
+                spared += unsaid.map(|&unit| item.units[unit].weight).sum::<f64>();
+            }
+        }
+        for members in &item.choices {
+            let heard = |units: &Vec<usize>| {
+                let weight = |units: &mut dyn Iterator<Item = &usize>| -> f64 {
+                    units.map(|&unit| item.units[unit].weight).sum()
+                };
+                weight(&mut units.iter().filter(|unit| said(unit))) >= 0.6 * weight(&mut units.iter())
+            };
+            if members.iter().any(heard) {
+                let mut unsaid: Vec<usize> =
+                    members.iter().flatten().copied().filter(|unit| !said(unit)).collect();
+                unsaid.sort_unstable();
+                unsaid.dedup();
+                spared += unsaid.into_iter().map(|unit| item.units[unit].weight).sum::<f64>();
+            }
+        }
+        for gloss in &item.glosses {
+            if gloss.inside.iter().all(said) {
+                let unsaid = gloss.before.iter().filter(|unit| !said(unit));
+                spared += unsaid.map(|&unit| item.units[unit].weight).sum::<f64>();
+            } else if gloss.before.iter().any(said) {
+                let unsaid = gloss.inside.iter().filter(|unit| !said(unit));
                 spared += unsaid.map(|&unit| item.units[unit].weight).sum::<f64>();
             }
         }
@@ -189,8 +214,6 @@ impl Tally {
         for term in self.named.drain(..) {
             self.terms[term] = None;
         }
-        let denying: Vec<usize> =
-            window.iter().filter(|mention| mention.negated).map(|mention| mention.clause).collect();
         for (at, mention) in window.iter().enumerate() {
             if let Some(term) = mention.term {
                 if self.terms[term].is_none() {
@@ -206,7 +229,7 @@ impl Tally {
                 let agrees = if mention.negated {
                     said.negative || item.negates
                 } else {
-                    said.positive || denying.binary_search(&mention.clause).is_ok()
+                    said.positive || mention.near_denial
                 };
                 let slot = &mut self.units[unit];
                 if slot.is_none() {

@@ -154,6 +154,7 @@ impl Subjects {
                 let is_head = |mention: &&Mention<'_>| {
                     let covered = units.iter().filter(|unit| mention.units.contains(unit)).count();
                     covered as f64 >= HEAD_SHARE * units.len() as f64 && !ends_in_number(name)
+                        || covered == units.len()
                         || covered > 0 && is_spelled(&tokens[mention.tokens.start..], name)
                 };
                 said.extend(

@@ -21,14 +21,18 @@ fn at_least(figures: &Value, name: &str, bound: f64) {
 
 #[test]
 fn on_the_answers_that_were_looked_at() {
-    let figures = strict(&["tuning-1.jsonl", "tuning-2.jsonl", "tuning-3.jsonl", "tuning-4.jsonl"]);
-    at_least(&figures, "precision", 0.89);
-    at_least(&figures, "recall", 0.85);
+    let figures =
+        strict(&["tuning-1.jsonl", "tuning-2.jsonl", "tuning-3.jsonl", "tuning-4.jsonl", "tuning-5.jsonl"]);
+    at_least(&figures, "precision", 0.88);
+    at_least(&figures, "recall", 0.86);
 }
 
 #[test]
 fn on_the_answers_that_were_kept_aside() {
     let figures = strict(&["aside.jsonl"]);
     at_least(&figures, "precision", 0.92);
-    at_least(&figures, "recall", 0.86);
+    at_least(&figures, "recall", 0.9);
+    let figures = strict(&["aside-2.jsonl"]);
+    at_least(&figures, "precision", 0.91);
+    at_least(&figures, "recall", 0.76);
 }

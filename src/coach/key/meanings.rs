@@ -77,6 +77,21 @@ impl AnswerKey<'_> {
                     self.meanings.insert(&[token], phrase);
                 }
             }
+            for character in lexicon.characters(&name) {
+                let tokens = tokenize(character, &[]);
+                if seen.insert((meant.item, meant.term, meant.units.clone(), character.clone())) {
+                    let phrase = Phrase {
+                        item: meant.item,
+                        term: None,
+                        units: meant.units.clone(),
+                        pieces: pieces(&tokens),
+                        origin: Origin::Meaning,
+                        label: meant.label.clone(),
+                    };
+                    self.items[meant.item].note_language(&phrase.units, &tokens);
+                    self.meanings.insert(&tokens, phrase);
+                }
+            }
             for group in lexicon.groups(&name) {
                 for form in group.forms.iter().filter(|form| form.key != name) {
                     if !seen.insert((meant.item, meant.term, meant.units.clone(), form.key.clone())) {

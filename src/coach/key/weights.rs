@@ -23,6 +23,10 @@ const LOOSE: f64 = 0.8;
 const SMALL: f64 = 0.25;
 /// A word of an example (`such as nginx`) counts this much.
 const EXAMPLE: f64 = 0.3;
+/// A word in brackets counts this much.
+const ASIDE: f64 = 0.4;
+/// A word that hardly says anything by itself counts this much.
+const LIGHT: f64 = 0.4;
 
 impl AnswerKey<'_> {
     /// Gives every unit its weight: rare among this question's points is heavy, a word of the question is light.
@@ -53,6 +57,12 @@ impl AnswerKey<'_> {
                 }
                 if unit.example {
                     unit.weight *= EXAMPLE;
+                }
+                if unit.aside && !unit.example {
+                    unit.weight *= ASIDE;
+                }
+                if unit.light && !unit.in_term {
+                    unit.weight *= LIGHT;
                 }
                 if unit.small {
                     unit.weight *= SMALL;
