@@ -13,8 +13,10 @@ mod demo_model;
 mod eval;
 mod fuzz;
 mod grade;
+mod hearing;
 mod import;
 mod layers;
+mod listening;
 mod machine;
 mod output;
 #[cfg(feature = "whisper")]
@@ -26,7 +28,6 @@ mod screen;
 mod sound_card;
 mod tools;
 mod viva;
-#[cfg(feature = "whisper")]
 mod wav;
 #[cfg(feature = "whisper")]
 mod wav_input;

@@ -34,9 +34,10 @@ fn an_answer_is_kept_with_its_grade() {
     let grade = Grade::read(&json);
     assert_eq!(grade.points("hit"), ["p1", "p2"], "{output}");
     let (said, kept) = (Sound::read(&recording("two-steps")), Sound::read(&take));
-    // The take has the whole answer and the silence that ended it, of which the recording has a part already.
+    // The take has the whole answer and the silence that ended it, of which the recording has a part already. Two points are
+    // missing, so that the patience is longer when the recognizer was in time.
     let more = kept.seconds() - said.seconds();
-    assert!((2.0..3.5).contains(&more), "{} s of {} s", kept.seconds(), said.seconds());
+    assert!((2.0..4.0).contains(&more), "{} s of {} s", kept.seconds(), said.seconds());
     // What was kept gives the same grade again.
     let args = ["grade", "--bank", "bank.md", "--question", "pod-creation", "--json", "--model"];
     let again = scratch.viva().args(args).arg(bundled_model()).arg("--wav").arg(&take).run().expect_code(0);

@@ -69,7 +69,12 @@ impl Drop for Card {
 
 /// Starts a practice of the one question of a bank on the card.
 fn practice(scratch: &Scratch, card: &Card, options: &[&str]) -> Running {
-    scratch.write("bank.md", POD_BANK);
+    practice_of(POD_BANK, scratch, card, options)
+}
+
+/// The same with another bank, whose question has the same id.
+fn practice_of(bank: &str, scratch: &Scratch, card: &Card, options: &[&str]) -> Running {
+    scratch.write("bank.md", bank);
     let conf = card.folder.join("asound.conf");
     scratch
         .viva()
@@ -221,6 +226,143 @@ fn a_pause_for_thought_does_not_end_the_answer() {
     assert_eq!(sounding(&loudspeaker), 0.0, "--no-speak spoke\n{output}");
     let grade = Grade::read(&scratch.take(".json"));
     assert_eq!(grade.points("hit"), ["p1", "p2"], "{output}\n{grade:?}");
+    expect_answer_and_nothing_else(&answer, &scratch.take(".wav"), &output);
+}
+
+/// A bank whose points the answers of these tests say or do not say.
+fn bank(points: &str) -> String {
+    format!("---\nlang: en\n---\n## How is a pod created? {{#pod-creation}}\n\n{points}\n")
+}
+
+/// Seconds of the take after the last word of the answer, on the sound's own time line.
+#[track_caller]
+fn silence_after(answer: &Sound, last_word: f64, take: &Path, output: &Output) -> f64 {
+    let kept = Sound::read(take);
+    let (lag, agreement) = align(answer, &kept);
+    assert!(agreement > 0.8, "the take agrees with the answer by {agreement:.3}\n{output}");
+    kept.seconds() - lag as f64 / f64::from(kept.rate) - last_word
+}
+
+/// The end of the last sound that is louder than a hundredth of the loudest, in seconds.
+fn last_word(sound: &Sound) -> f64 {
+    let levels = sound.envelope(0.02);
+    let loudest = levels.iter().copied().fold(0.0, f64::max);
+    (levels.iter().rposition(|&level| level > loudest * 0.01).unwrap() + 1) as f64 * 0.02
+}
+
+/// Four sentences with 1 s, 2 s and 2.5 s of thought between them.
+fn thoughtful_answer() -> Sound {
+    let first = Sound::read(&recording("two-steps"));
+    let second = Sound::read(&recording("binding"));
+    let gap = |seconds| Sound::silence(first.rate, seconds);
+    // Sentences with about 0.13 s around them, as the recordings have them from 0.60 to 3.64, 4.94 to 8.18, 0.62 to 3.92 and
+    // 5.08 to 7.88 s.
+    let (a, b) = (first.part(0.0, 3.8), first.part(4.8, 8.3));
+    let (c, d) = (second.part(0.5, 4.05), second.part(4.95, second.seconds()));
+    a.then(&gap(0.7)).then(&b).then(&gap(1.76)).then(&c).then(&gap(2.24)).then(&d)
+}
+
+#[test]
+fn what_is_missing_decides_how_long_a_silence_is_waited_for() {
+    // Nothing is required: the set patience, to 0.2 s. Everything said: not longer. Points missing: not shorter.
+    for (points, from, to) in [
+        ("- The client sends the request to the **API server** (optional)", 2.8, 3.2),
+        ("1. The client sends the request to the **API server**\n2. It stores the pod in **etcd**", 2.6, 3.2),
+        ("1. The client sends the request to the **API server**\n2. The **kubelet** starts it", 2.8, 4.2),
+    ] {
+        let scratch = Scratch::new();
+        let mut card = Card::plug_in(&scratch, &["--noise", "0.0005"]);
+        let mut running = practice_of(&bank(points), &scratch, &card, &["--no-speak"]);
+        running.wait_for_stderr("listening");
+        let answer = Sound::read(&recording("two-steps"));
+        card.play(&answer);
+        let output = running.wait().expect_code(0);
+        drop(card);
+        let silence = silence_after(&answer, last_word(&answer), &scratch.take(".wav"), &output);
+        assert!((from..=to).contains(&silence), "{silence:.2} s of silence ended it\n{points}\n{output}");
+    }
+}
+
+#[test]
+fn pauses_of_one_two_and_two_and_a_half_seconds_do_not_end_an_answer() {
+    let scratch = Scratch::new();
+    let mut card = Card::plug_in(&scratch, &["--echo", "0.5:40", "--noise", "0.0005"]);
+    // Everything is said after the second sentence, from where on the patience is shortest.
+    let points = "1. The client sends the request to the **API server**\n2. It stores the pod in **etcd**";
+    let mut running = practice_of(&bank(points), &scratch, &card, &["--patience", "normal"]);
+    running.wait_for_stderr("listening");
+    let answer = thoughtful_answer();
+    card.play(&answer);
+    let output = running.wait().expect_code(0);
+    drop(card);
+    expect_answer_and_nothing_else(&answer, &scratch.take(".wav"), &output);
+    assert_eq!(Grade::read(&scratch.take(".json")).points("hit"), ["p1", "p2"], "{output}");
+}
+
+#[test]
+fn soft_speech_is_heard_to_its_end() {
+    let scratch = Scratch::new();
+    let mut card = Card::plug_in(&scratch, &["--noise", "0.00001"]);
+    let mut running = practice(&scratch, &card, &["--no-speak"]);
+    running.wait_for_stderr("listening");
+    // The speech of the recording is at -15.4 dBFS; at -55 it is 58 steps of 16 bits.
+    let mut answer = Sound::read(&recording("two-steps"));
+    answer.samples.iter_mut().for_each(|sample| *sample *= 0.0105);
+    card.play(&answer);
+    let output = running.wait().expect_code(0);
+    drop(card);
+    assert!(Grade::read(&scratch.take(".json")).caveats().contains(&"too_quiet"), "{output}");
+    let silence = silence_after(&answer, last_word(&answer), &scratch.take(".wav"), &output);
+    assert!((2.6..=4.3).contains(&silence), "{silence:.2} s after the last word\n{output}");
+}
+
+#[test]
+fn talk_in_the_background_does_not_keep_an_answer_from_ending() {
+    let scratch = Scratch::new();
+    let mut card = Card::plug_in(&scratch, &[]);
+    let mut running = practice(&scratch, &card, &["--no-speak"]);
+    running.wait_for_stderr("listening");
+    let answer = Sound::read(&recording("two-steps"));
+    let end = last_word(&answer);
+    // Others talk on and on, 10 dB below the speaker.
+    let others = super::listening::babble(end + 20.0, 0.316 * answer.part(0.4, 3.9).rms());
+    let mut all = answer.then(&Sound::silence(16_000, others.seconds()));
+    all.samples.iter_mut().zip(&others.samples).for_each(|(sample, other)| *sample += other);
+    all.samples.truncate(others.samples.len());
+    card.play(&all);
+    let output = running.wait().expect_code(0);
+    drop(card);
+    // Found by the whole of what was played: the take ends within it.
+    let heard = all.part(0.0, end);
+    let silence = silence_after(&heard, end, &scratch.take(".wav"), &output);
+    assert!((2.8..=5.6).contains(&silence), "{silence:.2} s after the last word\n{output}");
+}
+
+#[test]
+fn a_microphone_that_wakes_up_late_loses_no_first_word() {
+    let scratch = Scratch::new();
+    let mut card = Card::plug_in(&scratch, &["--noise", "0.0005", "--late", "1.5"]);
+    let mut running = practice(&scratch, &card, &["-v"]);
+    running.wait_for_stderr("listening");
+    let answer = Sound::read(&recording("two-steps"));
+    card.play(&answer);
+    let output = running.wait().expect_code(0);
+    let told = output.stderr().split("first sound after ").nth(1).and_then(|rest| rest.split(' ').next());
+    let seconds: f64 =
+        told.and_then(|told| told.parse().ok()).unwrap_or_else(|| panic!("not told\n{output}"));
+    assert!(seconds > 1.3, "{seconds} s\n{output}");
+    // The tone, after which a person speaks, came later than the first sound.
+    let log = std::fs::read_to_string(card.folder.join("log")).unwrap();
+    let opened: f64 = log
+        .lines()
+        .find_map(|line| line.trim().strip_suffix(" opened").and_then(|time| time.trim().parse().ok()))
+        .unwrap_or_else(|| panic!("never opened\n{log}"));
+    let loudspeaker = card.unplug_all();
+    let (tone, _) = first_tone(&loudspeaker).unwrap_or_else(|| panic!("no tone\n{output}"));
+    assert!(
+        tone >= opened + 1.5,
+        "the tone at {tone:.2} s, the microphone opened at {opened:.2} s\n{output}"
+    );
     expect_answer_and_nothing_else(&answer, &scratch.take(".wav"), &output);
 }
 

@@ -106,10 +106,6 @@ impl Sound {
     }
 
     /// The level of each `seconds` of sound.
-    #[cfg_attr(
-        not(all(target_os = "linux", feature = "mic")),
-        expect(dead_code, reason = "for the sound card")
-    )]
     pub(crate) fn envelope(&self, seconds: f64) -> Vec<f64> {
         let length = (seconds * f64::from(self.rate)) as usize;
         self.samples
@@ -172,12 +168,14 @@ impl Sound {
     }
 
     /// Writes a 16-bit mono WAV.
+    #[cfg(feature = "whisper")]
     pub(crate) fn save(&self, path: &Path) -> PathBuf {
         self.write(path, Bits::Int16, 1)
     }
 }
 
 /// The bytes of a WAV without its last `missing`: its header promises more than there is.
+#[cfg(feature = "whisper")]
 pub(crate) fn truncated(path: &Path, missing: usize) -> Vec<u8> {
     let mut bytes = std::fs::read(path).unwrap();
     bytes.truncate(bytes.len() - missing);

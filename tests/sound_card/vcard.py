@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """A virtual sound card in user space for programs that use ALSA: no kernel module, no daemon, no root.
 
-    vcard.py DIR [--tick FRAMES] [--echo GAIN:DELAY_MS] [--noise RMS]
+    vcard.py DIR [--tick FRAMES] [--echo GAIN:DELAY_MS] [--noise RMS] [--late SECONDS]
+
+With --late the microphone gives nothing for so long after somebody began to record, as wireless ones do.
 
 It stands on libasound's own `file` plugin: the program plays into one FIFO and records from another, and this script
 paces both in real time. Start the program with
@@ -132,6 +134,8 @@ class Card:
         self.running = True
         self.plugged = True
         self.unread_ticks = 0
+        # Ticks without sound after somebody began to record, and the tick in which that was.
+        self.late_ticks, self.opened = round(options.late * RATE / self.tick), None
         # What is being played into the microphone, and how far.
         self.source, self.position = None, 0
         # Bytes from the loudspeaker that are less than a tick yet.
@@ -234,7 +238,11 @@ class Card:
         else:
             self.delivered.add(heard)
         # At most two ticks wait in the pipe. While nobody records, the sound is lost, as on a real card.
-        if self.plugged and self.microphone.queued() <= self.tick_bytes:
+        if self.late_ticks and self.ticks > 3 and self.opened is None and self.microphone.queued() == 0:
+            self.opened = self.ticks
+            self.note("opened")
+        waking = self.opened is not None and self.ticks < self.opened + self.late_ticks
+        if self.plugged and not waking and self.microphone.queued() <= self.tick_bytes:
             self.microphone.write(heard.tobytes())
         else:
             self.unread_ticks += 1
@@ -270,6 +278,7 @@ def main():
     parser.add_argument("--tick", type=int, default=1024, metavar="FRAMES")
     parser.add_argument("--echo", type=echo, default=(0.0, 0.0), metavar="GAIN:DELAY_MS")
     parser.add_argument("--noise", type=float, default=0.0, metavar="RMS")
+    parser.add_argument("--late", type=float, default=0.0, metavar="SECONDS")
     Card(parser.parse_args()).run()
 
 
