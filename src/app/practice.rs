@@ -178,6 +178,7 @@ impl Practice<'_> {
         // The microphone is shut before the tone says so, and before the last words are waited for.
         drop(source);
         console.clear_live();
+        console.detail(&format!("the answer was over after {:.2} s", recorded.listened().seconds()));
         self.mouth.tone(Tone::Stop, console);
         let mut told = false;
         let answer = hear::understand(recorded, &mut self.ear, |heard, quiet| {
