@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use viva::coach::{Question, Verdict, assess};
 use viva::edge::bank::Bank;
-use viva::edge::voice::{Speaker, SystemVoice};
+use viva::edge::voice::{SystemVoice, Wishes};
 use viva::render::spoken;
 use viva::time::Millis;
 use viva::transcript::{Segment, Transcript, is_han};
@@ -50,7 +50,7 @@ fn main() {
         std::env::var_os("VIVA_MODEL").map_or_else(|| root.join("models/viva-demo.bin"), PathBuf::from);
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
     let bank = Bank::load(&root.join("questions")).unwrap();
-    let voice = SystemVoice::find().unwrap_or_else(|error| panic!("{error}\n{}", error.hints().join("\n")));
+    let voice = SystemVoice::find(&Wishes::default(), None).unwrap_or_else(|error| panic!("{error}\n{}", error.hints().join("\n")));
     println!("voice `{}`, model `{}`\n", voice.name(), model.display());
     println!("| question | points | text | left out | speech | wrong words | heard | left out |");
     println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
@@ -150,7 +150,7 @@ impl Spoken {
         let mut spoken = Spoken { text: String::new(), samples: Vec::new(), rate: 0, ends: Vec::new() };
         for sentence in &reference.sentences {
             let text = spoken::plain(sentence, question.speaks_chinese());
-            let speech = voice.render(&text, question.language).unwrap();
+            let speech = voice.render(&text, question.language, &|| false).unwrap();
             if !speech.samples.is_empty() {
                 assert!(spoken.rate == 0 || spoken.rate == speech.rate, "the voice changes its rate");
                 spoken.rate = speech.rate;

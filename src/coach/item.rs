@@ -306,7 +306,9 @@ impl<'q> Item<'q> {
             let skip = usize::from(self.tokens.get(at + 1).is_some_and(|next| next.text == "者"));
             let pause = |at: &usize| self.tokens[*at].gap >= Gap::Pause;
             let end = (at + 1..self.tokens.len()).find(pause).unwrap_or(self.tokens.len());
-            let mut members = vec![at + 1 + skip..end.min(at + 1 + skip + LONGEST_MEMBER)];
+            let last = at + 1 + skip;
+            let mut members = Vec::new();
+            members.push(last..end.min(last + LONGEST_MEMBER));
             let mut to = at;
             while members.len() < MOST_MEMBERS && to > 0 {
                 let from = (0..to).rev().find(|at| *at == 0 || pause(at)).unwrap_or(0);

@@ -68,9 +68,9 @@ fn own_words(
         let part = parts.partition_point(|part| part.end <= mention.tokens.start);
         for &unit in mention.units {
             let said = &item.units[unit];
-            let tells = !others.contains(said.key.as_str())
-                && !(said.straddles || said.loose || said.light || said.small)
-                && said.weight >= LEAST * item.total;
+            let is_common = others.contains(said.key.as_str());
+            let is_vague = said.straddles || said.loose || said.light || said.small;
+            let tells = !is_common && !is_vague && said.weight >= LEAST * item.total;
             if tells {
                 let place = by_part.entry(part).or_default();
                 let is_name = said.in_term || heads.is_head(unit);

@@ -31,7 +31,7 @@ impl<'c> Lines<'c> {
     #[track_caller]
     fn say(&mut self, running: &mut Running, (listening, times): (&str, usize)) {
         running.wait_for_stderr_times(listening, times);
-        self.card.play_loaded(&self.files.remove(0));
+        self.card.play(&self.files.remove(0));
     }
 }
 
