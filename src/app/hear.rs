@@ -102,6 +102,13 @@ pub struct Recorded {
     deaf: Option<String>,
 }
 
+impl Recorded {
+    /// Where in the sound it was over. The recording may be a little longer: what had arrived until then is kept.
+    pub fn listened(&self) -> Millis {
+        self.listener.elapsed()
+    }
+}
+
 /// Listens to one answer until it is over. Its last words are still being recognized then; see [`understand`].
 ///
 /// # Errors

@@ -78,7 +78,7 @@ fn words(text: &str) -> Vec<String> {
         }
         let han = is_han(c);
         match words.last_mut() {
-            Some(word) if !han && !(opens && c.is_alphanumeric()) => {
+            Some(word) if !(han || opens && c.is_alphanumeric()) => {
                 word.push_str(&space);
                 word.push(c);
             }

@@ -23,7 +23,7 @@ struct Lines<'c> {
 impl<'c> Lines<'c> {
     fn ready(card: &'c mut Card, sounds: &[Sound]) -> Self {
         let files =
-            sounds.iter().enumerate().map(|(i, sound)| card.load(&format!("line-{i}"), sound)).collect();
+            sounds.iter().enumerate().map(|(i, sound)| card.load_as(&format!("line-{i}"), sound)).collect();
         Lines { card, files }
     }
 

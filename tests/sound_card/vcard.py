@@ -12,7 +12,7 @@ paces both in real time. Start the program with
 
 Commands, one a line on standard input; its end quits:
 
-    load FILE.wav   so that it can be played at once later
+    load FILE.wav   reads it now, so that playing it later costs no time
     play FILE.wav   into the microphone: 16-bit PCM, 48 kHz, mono or stereo
     stop            what is being played
     unplug          the microphone: it delivers nothing from now on
@@ -45,6 +45,10 @@ import wave
 RATE = 48000
 CHANNELS = 2
 F_SETPIPE_SZ = 1031
+# Ticks that wait in the microphone's pipe at most: while somebody records, so that a busy machine costs no sound, and otherwise.
+RECORDING, UNHEARD = 6, 1
+# Ticks without a reader after which nobody records.
+ABANDONED = 12
 
 ASOUND_CONF = """\
 pcm.card_microphone {{ type file slave.pcm "null" file "/dev/null" infile "{dir}/mic.fifo" format "raw" }}
@@ -131,11 +135,12 @@ class Card:
         self.played = Recording(self.path("spk.wav"))
         self.log = open(self.path("log"), "w", buffering=1, encoding="utf-8")
         self.events = queue.Queue()  # (name, argument) from standard input
-        self.loaded = {}  # samples by path
         self.ticks = 0
         self.running = True
         self.plugged = True
         self.unread_ticks = 0
+        # Bytes in the microphone's pipe after the last tick, and ticks since somebody read any.
+        self.written, self.unheard = 0, ABANDONED
         # Ticks without sound after somebody began to record, and the tick in which that was.
         self.late_ticks, self.opened = round(options.late * RATE / self.tick), None
         # What is being played into the microphone, and how far.
@@ -161,15 +166,15 @@ class Card:
 
     def listen_for_commands(self):
         """Runs on a thread of its own: reading files must not hold up the ticks."""
+        loaded = {}
         for line in sys.stdin:
             name, _, argument = line.strip().partition(" ")
             if name in ("load", "play"):
                 try:
-                    samples = self.loaded.get(argument) or load(argument)
-                    if name == "load":
-                        self.loaded[argument] = samples
-                    else:
-                        self.events.put(("play", (argument, samples)))
+                    if argument not in loaded:
+                        loaded[argument] = load(argument)
+                    if name == "play":
+                        self.events.put(("play", (argument, loaded[argument])))
                 except (OSError, ValueError, wave.Error) as error:
                     self.events.put(("refuse", str(error)))
             elif name:
@@ -243,15 +248,26 @@ class Card:
             self.delivered.add_silence(self.tick)
         else:
             self.delivered.add(heard)
-        # At most two ticks wait in the pipe. While nobody records, the sound is lost, as on a real card.
-        if self.late_ticks and self.ticks > 3 and self.opened is None and self.microphone.queued() == 0:
+        queued = self.microphone.queued()
+        self.unheard = 0 if queued < self.written else self.unheard + 1
+        recording = self.unheard < ABANDONED
+        # While nobody records, the sound is lost, as on a real card.
+        while not recording and queued > (UNHEARD + 1) * self.tick_bytes:
+            self.microphone.read(self.tick_bytes)
+            queued -= self.tick_bytes
+        if self.late_ticks and self.ticks > 3 and self.opened is None and queued == 0:
             self.opened = self.ticks
             self.note("opened")
-        waking = self.opened is not None and self.ticks < self.opened + self.late_ticks
-        if self.plugged and not waking and self.microphone.queued() <= self.tick_bytes:
+        waking = self.late_ticks and (self.opened is None or self.ticks < self.opened + self.late_ticks)
+        if waking and self.opened is None:
+            heard = self.silence  # what is in the pipe before somebody records is no sound yet
+        room = queued <= (RECORDING if recording else UNHEARD) * self.tick_bytes
+        if self.plugged and room and (not waking or self.opened is None):
             self.microphone.write(heard.tobytes())
+            queued += self.tick_bytes
         else:
             self.unread_ticks += 1
+        self.written = queued
 
     def run(self):
         threading.Thread(target=self.listen_for_commands, daemon=True).start()
@@ -264,6 +280,8 @@ class Card:
             early = start + self.ticks * self.tick / RATE - time.monotonic()
             if early > 0:
                 time.sleep(early)
+            elif early < -self.tick / RATE:
+                start -= early  # a busy machine: the time line waits, rather than sound in a burst that nobody can take
             self.obey()
             self.take_played()
             self.deliver(self.next_heard())

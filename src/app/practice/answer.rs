@@ -163,6 +163,7 @@ impl Practice<'_> {
         // The microphone is shut before the tone says so, and before the last words are waited for.
         opened.shut();
         screen.closing(console);
+        console.detail(&format!("the answer was over after {:.2} s", recorded.listened().seconds()));
         mouth.tone(Tone::Stop, console);
         let mut told = false;
         let answer = hear::understand(recorded, &mut sound.ear, |heard, quiet| {

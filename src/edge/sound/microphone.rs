@@ -17,9 +17,9 @@ const RING: usize = 10;
 const WATCHDOG: Duration = Duration::from_secs(2);
 /// How long the first sound of a microphone is waited for: wireless ones switch to their speech profile first.
 const FIRST_SOUND: Duration = Duration::from_secs(5);
-/// How long one that gives only zeros is waited for after its first samples. They come before the sound of a wireless one, but
-/// a muted one gives nothing else.
-const ZEROS: Duration = Duration::from_secs(1);
+/// Seconds of nothing but zeros after which no other sound is waited for. They come before the sound of a wireless microphone,
+/// but a muted one gives nothing else.
+const ZEROS: f64 = 1.0;
 /// How often the first sound is looked for.
 const TICK: Duration = Duration::from_millis(5);
 /// The longest that closing a stream is waited for; a wedged sound server never lets go of it.
@@ -35,6 +35,8 @@ pub struct Microphone {
     resampler: Resampler,
     native: Vec<f32>,
     health: Arc<StreamHealth>,
+    /// Samples a second, as the device gives them.
+    rate: u32,
     opened: Stopwatch,
     last: Stopwatch,
     lost: Option<String>,
@@ -79,6 +81,7 @@ impl Microphone {
                 resampler: Resampler::new(config.sample_rate, RATE)?,
                 native: Vec::new(),
                 health,
+                rate: config.sample_rate,
                 opened: Stopwatch::start(),
                 last: Stopwatch::start(),
                 lost: None,
@@ -120,24 +123,20 @@ impl AudioSource for Microphone {
     }
 
     fn warm_up(&mut self, go_on: &dyn Fn() -> bool) -> Result<Option<Millis>> {
-        let mut zeros: Option<Stopwatch> = None;
-        while go_on() && !self.health.gone.load(Relaxed) {
+        let most_zeros = (ZEROS * f64::from(self.rate)) as usize;
+        let mut zeros = 0;
+        while go_on()
+            && zeros < most_zeros
+            && self.opened.elapsed() < FIRST_SOUND
+            && !self.health.gone.load(Relaxed)
+        {
             // The watchdog counts from the first sound on.
             self.last = Stopwatch::start();
             self.fetch();
             if self.native.iter().any(|&sample| sample != 0.0) {
                 return Ok(Some(Millis::from_seconds(self.opened.elapsed().as_secs_f64())));
             }
-            if !self.native.is_empty() && zeros.is_none() {
-                zeros = Some(Stopwatch::start());
-            }
-            let enough = match zeros {
-                Some(since) => since.elapsed() >= ZEROS,
-                None => self.opened.elapsed() >= FIRST_SOUND,
-            };
-            if enough {
-                break;
-            }
+            zeros += self.native.len();
             sleep(TICK);
         }
         Ok(None)
