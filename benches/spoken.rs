@@ -50,7 +50,8 @@ fn main() {
         std::env::var_os("VIVA_MODEL").map_or_else(|| root.join("models/viva-demo.bin"), PathBuf::from);
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
     let bank = Bank::load(&root.join("questions")).unwrap();
-    let voice = SystemVoice::find(&Wishes::default(), None).unwrap_or_else(|error| panic!("{error}\n{}", error.hints().join("\n")));
+    let voice = SystemVoice::find(&Wishes::default(), None)
+        .unwrap_or_else(|error| panic!("{error}\n{}", error.hints().join("\n")));
     println!("voice `{}`, model `{}`\n", voice.name(), model.display());
     println!("| question | points | text | left out | speech | wrong words | heard | left out |");
     println!("| --- | --- | --- | --- | --- | --- | --- | --- |");

@@ -82,6 +82,13 @@ pub struct DraftQuestion {
     pub prose: Vec<Prose>,
 }
 
+impl DraftQuestion {
+    /// Whether it has a point to say; what must not be said is not enough to be asked.
+    pub fn is_askable(&self) -> bool {
+        !self.points.iter().all(DraftPoint::is_struck)
+    }
+}
+
 /// A key point as it stood in the note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftPoint {
@@ -93,6 +100,14 @@ pub struct DraftPoint {
     pub numbered: bool,
     /// Its words, as Markdown on one line.
     pub text: String,
+}
+
+impl DraftPoint {
+    /// Whether all of it is struck: what must not be said. A question needs a point besides.
+    pub fn is_struck(&self) -> bool {
+        let text = self.text.trim();
+        text.len() > 4 && text.starts_with("~~") && text.ends_with("~~")
+    }
 }
 
 /// Prose that is kept.
@@ -149,7 +164,7 @@ pub fn import(note: &Path, bank: &Path, text: &str, language: Option<Language>) 
         Part::Question(question) => Some(Made {
             line: question.line,
             text: notes::read_heading(&question.text).map_or_else(String::new, |heading| heading.words),
-            points: question.points.len(),
+            points: if question.is_askable() { question.points.len() } else { 0 },
             guessed: question.guessed,
         }),
         _ => None,

@@ -251,9 +251,12 @@ impl<'a> Sorter<'a> {
                 _ => {}
             }
         }
-        if question.points.is_empty() {
-            question.points = sentences.iter().flat_map(|(line, text)| split(*line, text)).collect();
+        if !question.is_askable() {
+            let said = sentences.iter().flat_map(|(line, text)| split(*line, text));
+            let struck = std::mem::take(&mut question.points);
+            question.points = said.collect();
             question.guessed = !question.points.is_empty();
+            question.points.extend(struck);
         }
         self.draft.parts.push(Part::Question(Box::new(question)));
     }

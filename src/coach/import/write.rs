@@ -166,7 +166,7 @@ impl Writer<'_> {
             );
         }
         question.points = self.points(points);
-        if question.points.is_empty() {
+        if !question.is_askable() {
             self.remark(
                 question.line,
                 "a question without key points is not asked",
