@@ -16,15 +16,19 @@
 //! cli::run ── edge::bank ── coach::notes        Markdown  → questions and problems
 //!     │
 //!     └─ app::practice
-//!         1  app::mouth         render::spoken → edge::voice → edge::sound     the question, read aloud to its end
-//!         2  edge::ear          the model is loaded meanwhile, on the recognizer's own thread
+//!         1  coach::session     what comes next: ask, think, listen, judge, feed back, wait for a command
+//!         2  app::mouth         render::spoken (composes, then reads signs, numbers, names) → edge::voice (reader thread →
+//!              │                cache or engine) → edge::sound
+//!              └─ edge::ear         … the model is loaded meanwhile, on the recognizer's own thread
 //!         3  app::hear          every 10 ms: edge::sound (or edge::wav) → samples at 16 kHz
-//!              ├─ edge::takes       … to disk at once, playable at any moment
-//!              ├─ listen::Listener  … voice detector → first word, utterances, end of the answer
-//!              └─ edge::ear         … each utterance is recognized while the speaker goes on
+//!              ├─ edge::takes       … to disk at once, playable at any moment; what it answers stands beside it
+//!              ├─ listen::Listener  … voice detector + gate by loudness → first word, utterances, end of the answer
+//!              ├─ edge::ear         … whole utterances are recognized while the speaker goes on; looks at the open one
+//!              ├─ app::screen       … render::live → edge::console: what a person sees meanwhile
+//!              └─ coach::assess     … what was said so far → listen::Expectation → the patience
 //!         4  coach::assess      question + transcript + glossary → verdicts with their evidence
-//!         5  edge::takes        the grade, as JSON, beside the recording
-//!         6  render::terminal   and only then the feedback
+//!         5  edge::takes        the grade, as JSON, beside the recording, in place of the note of what was asked
+//!         6  render::terminal   and only then the feedback, on the screen and aloud
 //! ```
 //!
 //! # The rooms
@@ -48,6 +52,7 @@
 //! - The same question, transcript and glossary give the same assessment, to the last byte. No model grades anything.
 //! - What is shown about a point quotes characters of the transcript: every [`coach::Evidence`] has its span.
 //! - The recording and its grade are on disk before the feedback is shown. The audio callback only fills a ring.
+//! - A spoken command is a whole utterance (`coach::command`); it never reaches the transcript that is graded.
 //! - viva never listens while it speaks. No module opens a network connection.
 //! - Without the features `mic` and `whisper` everything else builds and works, with no system library.
 //!
@@ -61,6 +66,23 @@
 //!
 //! **Why does a slow recognizer not lose words?** Whatever waits is joined up to the model's window and heard in one
 //! pass. Live text is late then; the answer is whole.
+//!
+//! **Why does a look at an open utterance never delay the answer?** It is taken only when nothing waits, while there is
+//! speech, and when a pass and the last utterance after it fit into the shortest silence that may end the answer
+//! (`listen::preview`). Its text is never part of the answer.
+//!
+//! **Why is the tick of a long pause not a sound?** The microphone is open then. A sound would be in the recording, and
+//! shutting the microphone for it could cost the word that follows.
+//!
+//! **How does a take survive anything?** Sound goes to the file ten times a second, and the header that counts it
+//! afterwards, in one write; so the file is a valid WAV whenever the process ends. What it answers (`….asked.json`) is on
+//! disk before its first sample and goes when the grade (`….json`) is there, so "not graded yet" is a fact of the folder.
+//!
+//! **Why are pauses not taken from the recognizer?** Whisper stretches words over silences. The voice detector's stretches
+//! are measured; its lag of 6 frames (96 ms) is taken out at both ends.
+//!
+//! **How is text made for the ear?** `render::spoken` composes sentences of the author's words, then reads them once:
+//! signs, numbers, units, names, with the glossary's pronunciations. The result is for a voice only and is never shown.
 //!
 //! **Why a watchdog instead of the error callback?** Sound systems report thousands of errors while all is well, and lose
 //! a device without a word. No sample for two seconds is what a lost microphone has in common everywhere.

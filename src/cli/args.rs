@@ -189,11 +189,11 @@ Examples:
 /// How long a silence ends an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Patience {
-    /// 1.5 seconds.
+    /// 1.5 seconds; 2 while required points are missing, 1.2 once all are said.
     Short,
-    /// 3 seconds.
+    /// 3 seconds; 4 while required points are missing, 2.8 once all are said.
     Normal,
-    /// 6 seconds.
+    /// 6 seconds; 8 while required points are missing, 4.5 once all are said.
     Long,
 }
 
