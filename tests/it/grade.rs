@@ -61,7 +61,19 @@ fn the_json_has_exactly_the_promised_keys() {
     assert_eq!(keys(&json["transcript"]), ["segments", "text"]);
     assert_eq!(json["transcript"]["segments"], Value::Array(Vec::new()), "a written answer has no times");
     assert_eq!(keys(&json["order"]), ["expected", "heard", "score"]);
-    assert_eq!(keys(&json["delivery"]), ["pauses", "rate_per_min", "speaking_ms"]);
+    assert_eq!(
+        keys(&json["delivery"]),
+        [
+            "fillers",
+            "first_word_ms",
+            "long_pauses",
+            "longest_pause",
+            "pauses",
+            "rate_per_min",
+            "speaking_ms",
+            "speaking_share"
+        ]
+    );
     assert!(json["coverage"].is_f64(), "{output}");
     assert!(json["said_but_wrong"].is_array() && json["caveats"].is_array());
     let points = json["points"].as_array().unwrap();
