@@ -21,7 +21,8 @@ demo: setup ## a whole practice round on a bundled recording: no microphone, no 
 test: setup-tests ## all tests, with and without microphone and recognizer
 	@echo "running the tests; the first build takes a few minutes, whisper.cpp is compiled too" >&2
 	cargo test --locked --no-default-features
-	cargo test --locked
+	@# Most of these wait for sound in real time: more of them than there are cores go at once.
+	RUST_TEST_THREADS=$${RUST_TEST_THREADS:-4} cargo test --locked
 
 check: setup deny-tool ## formatting, lints, documentation, licences, forbidden words
 	cargo fmt --check

@@ -376,8 +376,9 @@ fn a_microphone_that_wakes_up_late_loses_no_first_word() {
         .unwrap_or_else(|| panic!("never opened\n{log}"));
     let loudspeaker = card.unplug_all();
     let (tone, _) = first_tone(&loudspeaker).unwrap_or_else(|| panic!("no tone\n{output}"));
+    // The card counts in ticks of some 20 ms.
     assert!(
-        tone >= opened + 1.5,
+        tone >= opened + 1.45,
         "the tone at {tone:.2} s, the microphone opened at {opened:.2} s\n{output}"
     );
     expect_answer_and_nothing_else(&answer, &scratch.take(".wav"), &output);

@@ -9,7 +9,7 @@ use std::time::Duration;
 /// What is asked.
 const GRADE_NOW: &str = "grade it now?";
 /// What stands between two questions.
-const NEXT: &str = "next question";
+const NEXT: &str = "Enter next";
 
 /// A folder with an answer that a kill cut off after its first sentence.
 fn cut_off() -> Scratch {
