@@ -74,7 +74,8 @@ pub(super) fn mock(
         pick::pick(&pool, args.count as usize, seed).into_iter().map(|place| pool[place]).collect();
     let interrupt = Interrupt::install()?;
     let mut practice = prepare(args.session, (config, folders), &chosen, console, &interrupt)?;
-    practice.console.say(&format!("{} questions, seed {seed}", chosen.len()));
+    let many = if chosen.len() == 1 { "question" } else { "questions" };
+    practice.console.say(&format!("{} {many}, seed {seed}", chosen.len()));
     let plan = Plan {
         questions: chosen.len(),
         tries: practice.tries(),
