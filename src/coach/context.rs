@@ -42,21 +42,6 @@ pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>]) {
     }
 }
 
-/// A point of which less than this part is said …
-const THIN: f64 = 0.4;
-/// … must rest on words of its own by this part.
-const OWN: f64 = 0.4;
-
-/// Whether a point rests on words that better points rest on: on nothing else, or, where little of it is said at all, on
-/// little else.
-fn is_borrowed(judgement: &Judgement<'_, '_>, rests_on: &[usize], claimed: &HashSet<usize>) -> bool {
-    let own = rests_on.iter().filter(|token| !claimed.contains(token)).count();
-    own == 0
-        || judgement.verdict == Verdict::Hit
-            && judgement.share < THIN
-            && (own as f64) < OWN * rests_on.len() as f64
-}
-
 /// Lowers points that rest only on words which better points rest on too: one mention pays once. A point that is said
 /// whole keeps its verdict, and so does one below `lowest`.
 pub(super) fn pay_once(judgements: &mut [Judgement<'_, '_>], lowest: Verdict) {
@@ -73,7 +58,7 @@ pub(super) fn pay_once(judgements: &mut [Judgement<'_, '_>], lowest: Verdict) {
             judgement.mentions.iter().flat_map(|mention| mention.tokens.clone()).collect();
         if judgement.verdict >= lowest
             && judgement.share < WHOLE
-            && is_borrowed(judgement, &rests_on, &claimed)
+            && rests_on.iter().all(|token| claimed.contains(token))
         {
             judgement.verdict = match judgement.verdict {
                 Verdict::Hit => Verdict::Partial,
