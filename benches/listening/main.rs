@@ -76,6 +76,8 @@ struct Figures {
     cpu: f64,
     /// Seconds that a pass took, on average.
     pass: f64,
+    /// Utterances, as the pauses cut them.
+    utterances: usize,
     /// Passes over whole utterances, and looks at open ones.
     passes: usize,
     looks: usize,
@@ -118,21 +120,21 @@ fn main() {
         })
         .collect();
     keeping_up(&live);
-    let spacing = SECONDS as f64 / live[0].passes.max(1) as f64;
+    let spacing = SECONDS as f64 / live[0].utterances.max(1) as f64;
     eprintln!("the same with a recognizer that is twice too slow");
     too_slow(&child(Task::Live { watched: true, pass: 2.0 * spacing }), 2.0 * spacing);
     eprintln!("computing");
     computing(&live, &wav, &model, scratch);
+    println!("load of all programs at the end, this one included: {}", load());
 }
 
 fn introduce(model: &Path) {
     let known = weights::inspect(model).unwrap();
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!(
         "{cores} cores, of which the recognizer uses {}; other programs' load at the start {}",
         threads(),
-        load.split(' ').next().unwrap_or("unknown")
+        load()
     );
     println!(
         "model `{}`: {}, {}, {} MB",
@@ -147,6 +149,12 @@ fn introduce(model: &Path) {
         );
     }
     println!("times are those of this machine at this moment: other programs lengthen them\n");
+}
+
+/// How many programs wanted a core in the last minute.
+fn load() -> String {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split(' ').next().unwrap_or("unknown").to_owned()
 }
 
 fn keeping_up(live: &[Figures]) {
@@ -169,9 +177,10 @@ fn keeping_up(live: &[Figures]) {
     println!("| the same when the answer was over | {:.0} |", most(|run| run.behind_at_end as f64));
     println!("| memory, at most | {:.0} MB |", most(|run| run.memory));
     println!(
-        "\nthe first: {:.1} s of speech, over at {:.1} s, {} passes and {} looks, {} words, coverage {:.0}%, take {:.1} s, {}\n",
+        "\nthe first: {:.1} s of speech, over at {:.1} s, {} utterances, {} passes and {} looks, {} words, coverage {:.0}%, take {:.1} s, {}\n",
         one.speech,
         one.over,
+        one.utterances,
         one.passes,
         one.looks,
         one.words,
@@ -276,7 +285,7 @@ fn answer(model: &Path, wav: &Path, scratch: &Path, (pace, watched, pass): (Pace
     };
     let cpu_before = cpu_seconds();
     let last_call = Cell::new(Stopwatch::start());
-    let mut behind = 0;
+    let (mut behind, mut utterances) = (0, 0);
     let hearing = Hearing {
         source: &mut source,
         ear: &mut ear,
@@ -288,6 +297,7 @@ fn answer(model: &Path, wav: &Path, scratch: &Path, (pace, watched, pass): (Pace
     };
     let recorded = hear::record(hearing, &question, |listener, heard| {
         behind = behind.max(not_yet(listener, heard.segments.last().map_or(Millis::ZERO, |last| last.end)));
+        utterances = utterances.max(not_yet(listener, Millis::ZERO));
         // The decision to end follows at once upon the last call.
         last_call.set(Stopwatch::start());
         Wish::Listen
@@ -304,6 +314,7 @@ fn answer(model: &Path, wav: &Path, scratch: &Path, (pace, watched, pass): (Pace
         latency,
         cpu: cpu_seconds() - cpu_before,
         pass: took.iter().sum::<f64>() / took.len().max(1) as f64,
+        utterances,
         passes,
         looks: took.len() - passes,
         speech: answer.speech.iter().map(|speech| (speech.end.0 - speech.start.0) as f64 / 1000.0).sum(),
