@@ -40,8 +40,10 @@ check: setup deny-tool ## formatting, lints, documentation, licences, forbidden 
 audit: deny-tool ## known vulnerabilities in dependencies (needs the network)
 	$(deny) advisories
 
-bench: setup ## the benchmarks, and what the bundled answers come to when they are spoken (VIVA_MODEL=FILE for a real model)
+bench: setup ## the benchmarks: grading, listening (VIVA_BENCH_RUNS=30 for the full one), the bundled answers spoken (VIVA_MODEL=FILE for a real model)
 	cargo bench --locked --no-default-features
+	@# A stand-in of the size of `base` when VIVA_MODEL is not set; about a quarter of an hour on a busy machine.
+	cargo bench --locked --bench listening
 	cargo bench --locked --bench spoken
 
 fuzz: ## wild banks and answers for an hour, or FUZZ_SECONDS (needs a nightly compiler and `cargo install cargo-fuzz`)
