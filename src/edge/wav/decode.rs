@@ -22,7 +22,10 @@ impl Decoder {
     /// Opens a file and decodes its first block, to know that there is sound in it.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let name = path.display();
-        let file = File::open(path).context(|| format!("cannot open the recording `{name}`"))?;
+        let file =
+            File::open(path).context(|| format!("cannot open the recording `{name}`")).map_err(|error| {
+                error.hint("name a WAV file that is there; viva's own are listed by: viva takes")
+            })?;
         let size = file.metadata().map(|m| m.len()).unwrap_or(0);
         if file.metadata().is_ok_and(|m| m.is_dir()) {
             return Err(Error::failed(format!("`{name}` is a folder, not a WAV file")));
