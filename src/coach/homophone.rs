@@ -4,7 +4,6 @@
 //! `in`). What is a word of the field itself is taken for what it is.
 
 use super::item::apart;
-use super::lexicon::Lexicon;
 use super::sound;
 use super::token::{Kind, Token};
 use super::trie::{Leaf, Trie};
@@ -85,14 +84,17 @@ impl<T: Clone> Homophones<T> {
         if place.is_exact { self.exact.values(place.leaf) } else { self.blurred.values(place.leaf) }
     }
 
-    /// Calls `found` for every place where something sounds like a phrase and is no word itself. Words that are
-    /// recognized around it are not cut.
-    pub(super) fn scan(&self, tokens: &[Token], mut found: impl FnMut(Range<usize>, Place)) {
+    /// Calls `found` for every place where something sounds like a phrase and is no word itself. The words that are
+    /// known among the tokens, `words` by place, are not cut.
+    pub(super) fn scan(
+        &self,
+        tokens: &[Token],
+        words: &[Range<usize>],
+        mut found: impl FnMut(Range<usize>, Place),
+    ) {
         if self.codes.is_empty() || tokens.iter().all(|token| token.kind != Kind::Han) {
             return;
         }
-        let lexicon = Lexicon::built_in();
-        let words = lexicon.words_at(tokens);
         let coded = |is_exact: bool| -> Vec<Token> {
             let code = |token: &Token| {
                 let syllable = sound::of(token.text.chars().next().filter(|_| token.kind == Kind::Han)?)?;
@@ -129,6 +131,7 @@ impl<T: Clone> Homophones<T> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lexicon::Lexicon;
     use super::super::token::tokenize;
     use super::*;
 
@@ -138,7 +141,7 @@ mod tests {
         phrases.insert(&tokenize(phrase, &[]), &());
         let tokens = tokenize(text, &[]);
         let mut found = Vec::new();
-        phrases.scan(&tokens, |range, _| {
+        phrases.scan(&tokens, &Lexicon::built_in().words_at(&tokens), |range, _| {
             found.push(tokens[range].iter().map(|token| token.text.as_str()).collect::<String>());
         });
         assert_eq!(found, expected, "{phrase} in {text}");

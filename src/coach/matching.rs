@@ -132,7 +132,8 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
             found.push(Found { tokens: range, way: Way::Meaning(leaf) });
         }
     });
-    key.homophones.scan(tokens, |tokens, place| found.push(Found { tokens, way: Way::Homophone(place) }));
+    key.homophones
+        .scan(tokens, &words, |tokens, place| found.push(Found { tokens, way: Way::Homophone(place) }));
     let mut known: HashMap<&str, Vec<Leaf>> = HashMap::new();
     for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word) {
         let leaves = known.entry(&token.text).or_insert_with(|| {

@@ -32,12 +32,13 @@ pub(super) fn swapped(
 ) -> Vec<bool> {
     let keys: Vec<HashSet<&str>> =
         items.iter().map(|item| item.units.iter().map(|unit| unit.key.as_str()).collect()).collect();
+    let words: Vec<Vec<(usize, usize)>> =
+        items.iter().zip(mentions).map(|(item, mentions)| telling_words(item, parts, mentions)).collect();
     let mut swapped = vec![false; items.len()];
     for first in 0..items.len() {
         for second in first + 1..items.len() {
-            let said = |one: usize, other: usize| {
-                own_words(&items[one], &heads[one], &keys[other], parts, &mentions[one])
-            };
+            let said =
+                |one: usize, other: usize| own_words(&items[one], &heads[one], &words[one], &keys[other]);
             let (a, b) = (said(first, second), said(second, first));
             let joins = |name: &BTreeMap<usize, Said>, rest: &BTreeMap<usize, Said>| {
                 name.iter().any(|(part, own)| {
@@ -55,28 +56,38 @@ pub(super) fn swapped(
     swapped
 }
 
-/// Where the words are said that one point has and another has not, by part of the answer.
+/// The words of a point that tell whose they are, each once: the part of the answer and the unit.
+fn telling_words(item: &Item<'_>, parts: &[Range<usize>], mentions: &[&Mention<'_>]) -> Vec<(usize, usize)> {
+    let tells = |unit: usize| {
+        let said = &item.units[unit];
+        let is_vague = said.straddles || said.loose || said.light || said.small;
+        !is_vague && said.weight >= LEAST * item.total
+    };
+    let mut words = Vec::new();
+    for mention in mentions {
+        let part = parts.partition_point(|part| part.end <= mention.tokens.start);
+        words.extend(mention.units.iter().filter(|&&unit| tells(unit)).map(|&unit| (part, unit)));
+    }
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// What of these words of one point another has not, by part of the answer.
 fn own_words(
     item: &Item<'_>,
     heads: &Heads,
+    words: &[(usize, usize)],
     others: &HashSet<&str>,
-    parts: &[Range<usize>],
-    mentions: &[&Mention<'_>],
 ) -> BTreeMap<usize, Said> {
     let mut by_part: BTreeMap<usize, Said> = BTreeMap::new();
-    for mention in mentions {
-        let part = parts.partition_point(|part| part.end <= mention.tokens.start);
-        for &unit in mention.units {
-            let said = &item.units[unit];
-            let is_common = others.contains(said.key.as_str());
-            let is_vague = said.straddles || said.loose || said.light || said.small;
-            let tells = !is_common && !is_vague && said.weight >= LEAST * item.total;
-            if tells {
-                let place = by_part.entry(part).or_default();
-                let is_name = said.in_term || heads.is_head(unit);
-                place.name |= is_name;
-                place.rest |= !is_name;
-            }
+    for &(part, unit) in words {
+        let said = &item.units[unit];
+        if !others.contains(said.key.as_str()) {
+            let place = by_part.entry(part).or_default();
+            let is_name = said.in_term || heads.is_head(unit);
+            place.name |= is_name;
+            place.rest |= !is_name;
         }
     }
     by_part
