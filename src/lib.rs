@@ -54,6 +54,8 @@
 //! - The recording and its grade are on disk before the feedback is shown. The audio callback only fills a ring.
 //! - A spoken command is a whole utterance (`coach::command`); it never reaches the transcript that is graded.
 //! - viva never listens while it speaks. No module opens a network connection.
+//! - What of the word lists never changes is worked out when viva is built (`build.rs`, with the crate's own tokenizer): the
+//!   lexicon's index is part of the program, and reading a word list costs nothing at the start.
 //! - Without the features `mic` and `whisper` everything else builds and works, with no system library.
 //!
 //! # Questions about decisions
