@@ -1,15 +1,23 @@
 //! Looks up beforehand what never changes: the keys of the lexicon's expressions, by the same code that reads answers.
 #![allow(dead_code, unreachable_pub, reason = "modules of the crate are borrowed of which little is needed")]
-#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a build script reads files and speaks to cargo")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a build script reads files and speaks to cargo"
+)]
 
+// Without `skip` the formatter looks for the modules of their tests beside this file.
 #[path = "src/transcript/han.rs"]
 mod han;
 #[path = "src/coach/lexicon/index.rs"]
 mod index;
+#[rustfmt::skip]
 #[path = "src/coach/normal.rs"]
 mod normal;
+#[rustfmt::skip]
 #[path = "src/coach/numbers.rs"]
 mod numbers;
+#[rustfmt::skip]
 #[path = "src/coach/token.rs"]
 mod token;
 
@@ -52,8 +60,10 @@ fn main() -> Result<()> {
             let place = u32::try_from(text.len()).map_err(Error::other)?;
             let [left, right] = index::sides(line);
             for form in left.chain(right.filter(|_| kind != Kind::Character)) {
-                let key: String =
-                    token::tokenize(form, &[]).iter().map(|token| normal::stem(&token.text).into_owned()).collect();
+                let key: String = token::tokenize(form, &[])
+                    .iter()
+                    .map(|token| normal::stem(&token.text).into_owned())
+                    .collect();
                 let hash = index::hash(&key);
                 if keys.entry(hash).or_insert_with(|| key.clone()) != &key {
                     return Err(Error::other(format!("`{key}` and `{}` have the same hash", keys[&hash])));
