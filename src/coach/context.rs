@@ -1,6 +1,7 @@
 //! What the rest of the answer says about a point.
 
-use super::assessment::Verdict;
+use super::assessment::{Rule, Verdict};
+use super::explain::Objection;
 use super::judgement::Judgement;
 use super::score::{self, WHOLE};
 use std::collections::HashSet;
@@ -15,15 +16,19 @@ const ON_SUBJECT_WITHOUT_TERM: f64 = 0.36;
 const BY_ITSELF: f64 = 0.5;
 /// … while so many words without one seldom are.
 const BY_ITSELF_WITHOUT_TERM: f64 = 0.45;
+/// Beside points that are contradicted, it takes this share.
+const BESIDE_CONTRADICTIONS: f64 = 0.7;
 
 /// Weighs each point against the rest of the answer: where another is said well, the speaker is on the subject and a little
-/// less is enough; where nothing else is, a little more is asked.
+/// less is enough; where nothing else is, a little more is asked. Who says not to know another point is on the subject, too.
 pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>]) {
     let is_strong =
         |judgement: &Judgement<'_, '_>| judgement.verdict == Verdict::Hit && judgement.share >= STRONG;
     let strong = judgements.iter().filter(|judgement| is_strong(judgement)).count();
+    let denied = judgements.iter().filter(|judgement| judgement.rule == Some(Rule::Denied)).count();
     for judgement in judgements.iter_mut() {
-        let on_subject = strong > usize::from(is_strong(judgement));
+        let on_subject = strong > usize::from(is_strong(judgement))
+            || denied > usize::from(judgement.rule == Some(Rule::Denied));
         judgement.on_subject = on_subject;
         let term_said = judgement.term >= score::TERM_SAID;
         let alone = score::needed(term_said, judgement.foreign);
@@ -39,6 +44,27 @@ pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>]) {
             Verdict::Partial if is_enough && judgement.objection.is_none() => Verdict::Hit,
             verdict => verdict,
         };
+    }
+    distrust(judgements);
+}
+
+/// Asks for more where at least as many points are contradicted as are said: such a speaker claims other things with the
+/// same words.
+fn distrust(judgements: &mut [Judgement<'_, '_>]) {
+    let is_contradicted = |judgement: &&Judgement<'_, '_>| {
+        judgement.share >= judgement.needed
+            && judgement.objection.is_some_and(|objection| objection != Objection::OnlyNamed)
+    };
+    let contradicted = judgements.iter().filter(is_contradicted).count();
+    let said = judgements.iter().filter(|judgement| judgement.verdict == Verdict::Hit).count();
+    if contradicted == 0 || contradicted < said {
+        return;
+    }
+    for judgement in judgements.iter_mut().filter(|judgement| judgement.verdict == Verdict::Hit) {
+        judgement.needed = judgement.needed.max(BESIDE_CONTRADICTIONS);
+        if judgement.share < judgement.needed {
+            judgement.verdict = Verdict::Partial;
+        }
     }
 }
 

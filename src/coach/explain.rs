@@ -1,8 +1,9 @@
 //! Why each point got its verdict, stage by stage: the same steps as [`assess`](super::assess), told instead of summed up.
 
+use super::answer::Standing;
 use super::assessment::{Assessment, Rule};
 use super::glossary::Glossary;
-use super::grade::{self, Standing};
+use super::grade;
 use super::question::Question;
 use crate::transcript::Transcript;
 

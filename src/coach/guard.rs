@@ -259,10 +259,17 @@ pub(super) fn bare_lists(
             bare[piece].fill(true);
         }
     }
+    for piece in pieces(tokens) {
+        let inner = without_joints(tokens, piece.clone());
+        if bare[inner].iter().all(|&bare| bare) {
+            bare[piece].fill(true);
+        }
+    }
     // A sentence of some length is no item of a list that goes on after it.
     let mut is_long = vec![false; tokens.len()];
     for sentence in sentences(tokens) {
-        is_long[sentence.clone()].fill(sentence.len() > NAME_TOKENS);
+        let han = tokens[sentence.clone()].iter().filter(|token| token.kind == Kind::Han).count();
+        is_long[sentence.clone()].fill(sentence.len() - han + han.div_ceil(2) > NAME_TOKENS);
     }
     let goes_on = |at: usize| tokens[at].gap < Gap::Stop || !is_long[at] && !is_long[at - 1];
     let mut lists: Vec<Range<usize>> = Vec::new();
@@ -291,6 +298,25 @@ pub(super) fn bare_lists(
         terms.len() >= enough && points.len() >= LIST_POINTS
     });
     lists
+}
+
+/// What is left of a piece of an answer without the words that only go on with a list (`then …`, 还有…啊).
+fn without_joints(tokens: &[Token], piece: Range<usize>) -> Range<usize> {
+    const LATIN: [&str; 20] = [
+        "and", "or", "then", "also", "plus", "the", "a", "an", "theres", "there", "is", "are", "we", "you",
+        "i", "have", "like", "um", "uh", "with",
+    ];
+    let leads = |token: &Token| {
+        LATIN.contains(&token.text.as_str())
+            || token.kind == Kind::Han && "还有然后再以及跟和加上就嗯呃那".contains(&token.text)
+    };
+    let ends = |token: &Token| {
+        matches!(token.text.as_str(), "too" | "also" | "um" | "uh")
+            || token.kind == Kind::Han && "啊呀嘛吧呢哦嗯呃了".contains(&token.text)
+    };
+    let start = piece.start + tokens[piece.clone()].iter().take_while(|token| leads(token)).count();
+    let end = piece.end - tokens[start..piece.end].iter().rev().take_while(|token| ends(token)).count();
+    start..end
 }
 
 /// Whether a longer run of English has nothing in it that joins words to a sentence, and all but one of its words are of the

@@ -4,6 +4,7 @@
 //! of [`listen`](crate::listen).
 
 pub mod advice;
+mod answer;
 pub mod assessment;
 mod clause;
 pub mod command;
@@ -48,11 +49,12 @@ mod trie;
 mod wrong;
 
 pub use crate::language::Language;
+pub use answer::Standing;
 pub use assessment::{Assessment, Caveat, Evidence, OrderCheck, PointResult, Rule, Verdict, WrongStatement};
 pub use command::{Command, Commands, Rating};
 pub use delivery::{Delivery, Pause};
 pub use explain::{Explanation, Objection, explain};
 pub use filler::Filler;
 pub use glossary::Glossary;
-pub use grade::{Standing, assess};
+pub use grade::assess;
 pub use question::{KeyPoint, Place, Problem, Question, Term};

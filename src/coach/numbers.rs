@@ -11,7 +11,10 @@ pub(super) fn fold(tokens: &mut Vec<Token>) {
     let mut at = 0;
     let mut folded: Vec<Token> = Vec::with_capacity(tokens.len());
     while at < tokens.len() {
-        let (length, value) = chinese(&tokens[at..]).or_else(|| english(&tokens[at..])).unwrap_or((1, None));
+        let (length, value) = chinese(&tokens[at..])
+            .or_else(|| english(&tokens[at..]))
+            .or_else(|| after_point(&folded, &tokens[at]))
+            .unwrap_or((1, None));
         let token = &tokens[at];
         match value {
             Some(value) => folded.push(Token {
@@ -25,6 +28,20 @@ pub(super) fn fold(tokens: &mut Vec<Token>) {
         at += length;
     }
     *tokens = folded;
+}
+
+/// A single digit after the point of a number (`one point three`, 一点三).
+fn after_point(before: &[Token], token: &Token) -> Option<(usize, Option<u64>)> {
+    let [.., number, point] = before else { return None };
+    if number.kind != Kind::Number || !matches!(point.text.as_str(), "点" | "point") || token.gap > Gap::Space
+    {
+        return None;
+    }
+    let value = match token.kind {
+        Kind::Han => token.text.chars().next().and_then(digit)?,
+        _ => SMALL.iter().position(|word| *word == token.text)? as u64,
+    };
+    Some((1, Some(value)))
 }
 
 /// The length and value of a Chinese number that begins here: 二十四, 三万二千, 百分之五, 一二五, 两 before a measure word.
@@ -44,6 +61,13 @@ fn chinese(tokens: &[Token]) -> Option<(usize, Option<u64>)> {
         return Some((length + 3, Some(value)));
     }
     let (length, value) = chinese_run(&char_at)?;
+    // 一点三: a version, or a part of a whole. 零 RTT: a name that begins with a digit.
+    let is_digit = length == 1 && char_at(0).and_then(digit).is_some();
+    let is_point = char_at(1) == Some('点') && char_at(2).and_then(digit).is_some();
+    let is_name = char_at(0) == Some('零') && tokens.get(1).is_some_and(|next| next.kind == Kind::Word);
+    if is_digit && (is_point || is_name) {
+        return Some((1, Some(value)));
+    }
     if length == 1 {
         let counts = char_at(1).is_some_and(|next| MEASURES.contains(next));
         let first = char_at(0);
@@ -183,7 +207,9 @@ fn english(tokens: &[Token]) -> Option<(usize, Option<u64>)> {
             return None;
         }
     }
-    let alone = length == 1 && matches!(tokens[0].text.as_str(), "one" | "zero");
+    let has_point = tokens.get(1).is_some_and(|next| next.text == "point" && next.gap <= Gap::Space)
+        && tokens.get(2).is_some_and(|next| SMALL.contains(&next.text.as_str()) || next.kind == Kind::Number);
+    let alone = length == 1 && matches!(tokens[0].text.as_str(), "one" | "zero") && !has_point;
     (length > 0 && !alone).then_some((length, Some(total.checked_add(section)?)))
 }
 

@@ -3,9 +3,10 @@
 //! A point of two parts pairs the words of each part. Where an answer says words of both parts together, and again, the
 //! other way, it has crossed them.
 
-use super::item::Item;
+use super::item::{Item, Unit};
 use super::matching::Mention;
 use super::token::{Gap, Token, is_apart};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The parts of tokens: between pauses and the words that join equals.
@@ -72,6 +73,46 @@ pub(super) fn is_crossed(item: &Item<'_>, said: &[Range<usize>], mentions: &[&Me
             straight += usize::from(of_first != of_second && count > 1);
         }
         crossed >= 2 && straight == 0
+    })
+}
+
+/// Whether an answer joins the name of one part of a point to what the point says in another part, and the name of that
+/// other to what it says of the first, and neither to its own: `TCP by default, and UDP if the answer is large`.
+/// `mentions` are the point's that count, by place; `said` are the parts of the answer.
+pub(super) fn is_exchanged(item: &Item<'_>, said: &[Range<usize>], mentions: &[&Mention<'_>]) -> bool {
+    let count = item.parts.len();
+    if count < 2 {
+        return false;
+    }
+    let mut own: Vec<Option<usize>> = vec![None; item.units.len()];
+    let is_vague = |unit: &Unit| unit.straddles || unit.loose || unit.light || unit.small || unit.aside;
+    let mut is_left_out: Vec<bool> = item.units.iter().map(is_vague).collect();
+    for (at, unit) in item.unit_at.iter().enumerate() {
+        let Some(unit) = *unit else { continue };
+        let part = item.parts.partition_point(|part| part.end <= at);
+        is_left_out[unit] |= own[unit].is_some_and(|own| own != part);
+        own[unit] = Some(part);
+    }
+    // In which parts of the answer the names of each part of the point are, and in which its other words.
+    let (mut names, mut others) = (vec![BTreeSet::new(); count], vec![BTreeSet::new(); count]);
+    for mention in mentions {
+        let place = said.partition_point(|part| part.end <= mention.tokens.start);
+        for &unit in mention.units.iter().filter(|&&unit| !is_left_out[unit]) {
+            if let Some(part) = own[unit] {
+                let places = if item.units[unit].in_term { &mut names } else { &mut others };
+                places[part].insert(place);
+            }
+        }
+    }
+    let is_straight = |part: usize| !names[part].is_disjoint(&others[part]);
+    let joins = |one: usize, other: usize| {
+        names[one]
+            .intersection(&others[other])
+            .any(|place| !others[one].contains(place) && !names[other].contains(place))
+    };
+    (0..count).any(|one| {
+        (one + 1..count)
+            .any(|other| joins(one, other) && joins(other, one) && !is_straight(one) && !is_straight(other))
     })
 }
 

@@ -8,7 +8,7 @@ use super::token::{Gap, Kind, Token};
 use std::ops::Range;
 
 /// A word of less than this part of a point does not tell one side from the other.
-const LEAST: f64 = 0.03;
+const LEAST: f64 = 0.005;
 /// What is related stands within this many tokens after the relating word.
 const REACH: usize = 25;
 
@@ -106,6 +106,10 @@ pub(super) fn find(tokens: &[Token]) -> Vec<(Range<usize>, Range<usize>)> {
             }
             "比" if !matches!(next, "如" | "较" | "例" | "对" | "特") => {
                 found.push((pause.max(start).max(at.saturating_sub(REACH))..at, rest(at)))
+            }
+            // `The salt goes in, before the flour …`: the pause is no beginning.
+            "before" if pause == at && at > start => {
+                found.push((start.max(at.saturating_sub(REACH))..at, rest(at)))
             }
             "than" | "before" => found.push((pause.max(start).max(at.saturating_sub(REACH))..at, rest(at))),
             _ => {}

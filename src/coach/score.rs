@@ -47,6 +47,8 @@ pub(super) struct Score<'m, 'k> {
     pub(super) share: f64,
     /// How surely the surest of its terms is said, from 0 to 1.
     pub(super) term: f64,
+    /// The share that is heard of all that the item says, whatever of it need not be said.
+    pub(super) literal: f64,
     /// Whether what is heard says the opposite of the item.
     pub(super) contrary: bool,
     /// Whether the item is mostly in another language than what is heard.
@@ -82,10 +84,10 @@ pub(super) fn best<'m, 'k>(item: &Item<'_>, mentions: &[&'m Mention<'k>]) -> Opt
         }
     }
     let (verdict, share, range) = best?;
-    let Weighed { contrary, foreign, .. } = tally.weigh(item, &mentions[range.clone()]);
+    let Weighed { contrary, foreign, literal, .. } = tally.weigh(item, &mentions[range.clone()]);
     let term = tally.surest_term(item, &mentions[range.clone()]);
     let mentions = tally.basis(&mentions[range]);
-    Some(Score { verdict, share, term, contrary, foreign, mentions })
+    Some(Score { verdict, share, literal, term, contrary, foreign, mentions })
 }
 
 const TONGUES: [Tongue; 2] = [Tongue::English, Tongue::Chinese];
@@ -94,6 +96,7 @@ const TONGUES: [Tongue; 2] = [Tongue::English, Tongue::Chinese];
 struct Weighed {
     verdict: Verdict,
     share: f64,
+    literal: f64,
     contrary: bool,
     foreign: bool,
 }
@@ -165,7 +168,8 @@ impl Tally {
             || of_terms > 0.0 && contradicted_terms >= CONTRADICTED * of_terms;
         let opposite = heard > 0.0 && opposite;
         let verdict = if opposite { verdict.min(Verdict::Partial) } else { verdict };
-        Weighed { verdict, share, contrary: opposite, foreign }
+        let literal = if item.total > 0.0 { (heard / item.total).min(1.0) } else { 0.0 };
+        Weighed { verdict, share, literal, contrary: opposite, foreign }
     }
 
     /// The weight that is not asked for, because the other of two terms was said (`A or B`), or the other of a name and what

@@ -10,7 +10,7 @@ use super::lexicon::{Lexicon, stem_key};
 use super::matching::Mention;
 use super::normal::{is_function_word, is_ordinary, stem};
 use super::token::{Gap, Kind, Token};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// A head stands within this many tokens of the beginning of its clause in a point.
@@ -149,6 +149,7 @@ impl Subjects {
         clauses: &[Clause],
     ) -> Self {
         let mut said: Vec<(usize, String)> = Vec::new();
+        let mut ends: HashMap<usize, usize> = HashMap::new();
         for (heads, mentions) in heads.iter().zip(mentions) {
             for (name, units) in &heads.heads {
                 let is_head = |mention: &&Mention<'_>| {
@@ -157,9 +158,11 @@ impl Subjects {
                         || covered == units.len()
                         || covered > 0 && is_spelled(&tokens[mention.tokens.start..], name)
                 };
-                said.extend(
-                    mentions.iter().filter(is_head).map(|mention| (mention.tokens.start, name.clone())),
-                );
+                for mention in mentions.iter().filter(is_head) {
+                    said.push((mention.tokens.start, name.clone()));
+                    let end = ends.entry(mention.tokens.start).or_default();
+                    *end = mention.tokens.end.max(*end);
+                }
             }
         }
         said.sort_unstable();
@@ -188,11 +191,16 @@ impl Subjects {
                     if let Some(before) = scopes.last_mut() {
                         before.tokens.end = before.tokens.end.min(at);
                     }
+                    // `Atomicity: all or nothing`: the clause only names what the next speaks of.
+                    let named = ends.get(&at).copied().unwrap_or(at);
+                    let only_names = usize::from(is_filler(&tokens[named..clause.tokens.end.max(named)]));
                     let last = clauses[number..]
                         .iter()
                         .enumerate()
-                        .take(REACH)
-                        .take_while(|(ahead, next)| *ahead == 0 || goes_on(&tokens[next.tokens.start]))
+                        .take(REACH + only_names)
+                        .take_while(|(ahead, next)| {
+                            *ahead <= only_names || goes_on(&tokens[next.tokens.start])
+                        })
                         .map(|(_, next)| next)
                         .take_while(|next| next.sentence == clause.sentence)
                         .last()
@@ -252,6 +260,14 @@ impl Subjects {
             && !scope.names.iter().any(|name| is_own(name))
             && !self.said[from..to].iter().any(|(_, said)| is_own(said))
     }
+}
+
+/// Whether tokens after a name say nothing of it: 呢, 的话, `is like`.
+fn is_filler(tokens: &[Token]) -> bool {
+    tokens.iter().all(|token| match token.kind {
+        Kind::Han => "呢嘛啊呀吧的话是就这个".contains(&token.text),
+        _ => is_function_word(&token.text),
+    })
 }
 
 /// `RAID 0` is not `RAID 1`: where a number tells heads apart, all of the name counts.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::coach::assessment::Rule;
 use crate::coach::question::{KeyPoint, Place, Term};
 use crate::language::Language;
 use crate::time::Millis;
