@@ -338,7 +338,10 @@ impl<'k, 'q> Answer<'k, 'q> {
         let said: Vec<Vec<&Mention<'k>>> = (0..points.len())
             .map(|point| self.mentions(point, |standing| standing == Standing::Said))
             .collect();
-        let swapped = swap::swapped(points, &self.heads, &self.parts, &said);
+        let swapped = |parts: &[Range<usize>]| swap::swapped(points, &self.heads, parts, &said);
+        let by_clause = swapped(&self.parts);
+        let by_subject = swapped(&self.subjects.parts(self.tokens.len()));
+        let swapped = by_clause.into_iter().zip(by_subject).map(|(clause, subject)| clause || subject);
         for (at, (judgement, swapped)) in judgements.iter_mut().zip(swapped).enumerate() {
             if swapped && !self.is_read(at, judgement) {
                 judgement.objection = Some(Objection::Crossed);

@@ -212,6 +212,13 @@ impl Subjects {
         Subjects { scopes, said }
     }
 
+    /// The parts of an answer, each from one subject to the next.
+    pub(super) fn parts(&self, tokens: usize) -> Vec<Range<usize>> {
+        let starts = std::iter::once(0).chain(self.scopes.iter().map(|scope| scope.tokens.start));
+        let ends = self.scopes.iter().map(|scope| scope.tokens.start).chain(std::iter::once(tokens));
+        starts.zip(ends).map(|(start, end)| start..end).filter(|part| !part.is_empty()).collect()
+    }
+
     /// Whether the mention says of something else what the item says of its head.
     /// `mentions` are all of the item, by place.
     pub(super) fn is_misplaced(

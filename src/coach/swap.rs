@@ -7,19 +7,26 @@
 use super::item::Item;
 use super::matching::Mention;
 use super::subject::Heads;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A word of less than this part of a point tells nothing of whose it is.
 const LEAST: f64 = 0.04;
 
-/// What of a point is said in one part of an answer.
-#[derive(Debug, Clone, Copy, Default)]
-struct Said {
-    /// One of its names …
-    name: bool,
-    /// … and what it says of it.
-    rest: bool,
+/// A name is joined to what another point says where at least this part of that point is said.
+const LEAST_JOINED: f64 = 0.08;
+
+/// What is said of a point and not of another: each word and the part of the answer that it stands in.
+struct Own {
+    /// Where each of its names is said, and where anything else of the point is.
+    names: Vec<Places>,
+}
+
+/// The parts of an answer, in order.
+struct Places {
+    of_name: Vec<usize>,
+    /// With how much of the point is said there.
+    of_rest: Vec<(usize, f64)>,
 }
 
 /// For each point, whether it has changed places with another. `mentions` are those of each point that count, by place;
@@ -37,23 +44,68 @@ pub(super) fn swapped(
     let mut swapped = vec![false; items.len()];
     for first in 0..items.len() {
         for second in first + 1..items.len() {
-            let said =
-                |one: usize, other: usize| own_words(&items[one], &heads[one], &words[one], &keys[other]);
-            let (a, b) = (said(first, second), said(second, first));
-            let joins = |name: &BTreeMap<usize, Said>, rest: &BTreeMap<usize, Said>| {
-                name.iter().any(|(part, own)| {
-                    let other = rest.get(part).copied().unwrap_or_default();
-                    own.name && !own.rest && other.rest && !other.name
-                })
-            };
-            let straight = |said: &BTreeMap<usize, Said>| said.values().any(|said| said.name && said.rest);
-            if joins(&a, &b) && joins(&b, &a) && !straight(&a) && !straight(&b) {
+            if words[first].is_empty() || words[second].is_empty() {
+                continue;
+            }
+            let own = |one: usize, other: usize| Own::of(&items[one], &heads[one], &words[one], &keys[other]);
+            if own(first, second).changed_places_with(&own(second, first)) {
                 swapped[first] = true;
                 swapped[second] = true;
             }
         }
     }
     swapped
+}
+
+impl Own {
+    fn of(item: &Item<'_>, heads: &Heads, words: &[(usize, usize)], others: &HashSet<&str>) -> Self {
+        let words: Vec<(usize, usize)> = words
+            .iter()
+            .copied()
+            .filter(|&(_, unit)| !others.contains(item.units[unit].key.as_str()))
+            .collect();
+        let places = |is_name: &dyn Fn(usize) -> bool| -> Option<Places> {
+            let mut places = Places { of_name: Vec::new(), of_rest: Vec::new() };
+            for &(part, unit) in &words {
+                let weight = item.units[unit].weight / item.total;
+                if is_name(unit) {
+                    places.of_name.push(part);
+                } else if let Some(last) = places.of_rest.last_mut().filter(|last| last.0 == part) {
+                    last.1 += weight;
+                } else {
+                    places.of_rest.push((part, weight));
+                }
+            }
+            (!places.of_name.is_empty() && !places.of_rest.is_empty()).then_some(places)
+        };
+        let is_name = |unit: usize| item.units[unit].in_term || heads.is_head(unit);
+        let mut names: Vec<Places> = places(&is_name).into_iter().collect();
+        names.extend(places(&|unit| heads.is_head(unit)));
+        for term in item.terms.iter().filter(|term| !term.units.is_empty()) {
+            names.extend(places(&|unit| term.units.contains(&unit)));
+        }
+        Own { names }
+    }
+
+    /// Whether a name of each is said together with the rest of the other, and neither with its own.
+    fn changed_places_with(&self, other: &Own) -> bool {
+        let has = |rest: &[(usize, f64)], part: usize| rest.iter().any(|(of, _)| *of == part);
+        // What follows a name belongs to it, unless the other is named there.
+        let is_straight = |name: &Places, rival: &Places| {
+            name.of_name.iter().any(|&part| {
+                has(&name.of_rest, part)
+                    || has(&name.of_rest, part + 1) && !rival.of_name.contains(&(part + 1))
+            })
+        };
+        let joins = |name: &Places, rest: &Places| {
+            rest.of_rest.iter().any(|(part, weight)| {
+                *weight >= LEAST_JOINED && name.of_name.contains(part) && !rest.of_name.contains(part)
+            })
+        };
+        self.names.iter().any(|a| {
+            other.names.iter().any(|b| joins(a, b) && joins(b, a) && !is_straight(a, b) && !is_straight(b, a))
+        })
+    }
 }
 
 /// The words of a point that tell whose they are, each once: the part of the answer and the unit.
@@ -71,24 +123,4 @@ fn telling_words(item: &Item<'_>, parts: &[Range<usize>], mentions: &[&Mention<'
     words.sort_unstable();
     words.dedup();
     words
-}
-
-/// What of these words of one point another has not, by part of the answer.
-fn own_words(
-    item: &Item<'_>,
-    heads: &Heads,
-    words: &[(usize, usize)],
-    others: &HashSet<&str>,
-) -> BTreeMap<usize, Said> {
-    let mut by_part: BTreeMap<usize, Said> = BTreeMap::new();
-    for &(part, unit) in words {
-        let said = &item.units[unit];
-        if !others.contains(said.key.as_str()) {
-            let place = by_part.entry(part).or_default();
-            let is_name = said.in_term || heads.is_head(unit);
-            place.name |= is_name;
-            place.rest |= !is_name;
-        }
-    }
-    by_part
 }
