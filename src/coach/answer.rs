@@ -13,6 +13,7 @@ use super::key::AnswerKey;
 use super::matching::{self, Mention};
 use super::opposite::{self, Side};
 use super::pairing;
+use super::polarity::{self, Inserted};
 use super::question::Question;
 use super::relation;
 use super::score::{self, WHOLE};
@@ -62,6 +63,8 @@ pub(super) struct Answer<'k, 'q> {
     relations: Vec<(Range<usize>, Range<usize>)>,
     /// Of which opposites it takes a side, and where.
     sides: Vec<Side>,
+    /// Its negations that stand between two words.
+    negations: Vec<Inserted>,
     /// What it counts, and where.
     figures: Vec<Figure>,
     /// Its parts, of which each pairs its words.
@@ -116,6 +119,8 @@ impl<'k, 'q> Answer<'k, 'q> {
         let stands = |at: usize| !taken_back[number_at(at)];
         let relations: Vec<_> =
             relation::find(&tokens).into_iter().filter(|(before, _)| stands(before.start)).collect();
+        let mut negations = polarity::inserted(&tokens);
+        negations.retain(|negation| stands(negation.at));
         let parts = pairing::parts(&tokens);
         let mut figures = figure::of(&tokens);
         figures.retain(|figure| stands(figure.at));
@@ -151,6 +156,7 @@ impl<'k, 'q> Answer<'k, 'q> {
             heads,
             subjects,
             relations,
+            negations,
             sides,
             figures,
             parts,
@@ -212,6 +218,12 @@ impl<'k, 'q> Answer<'k, 'q> {
             if figure::is_contrary(&point.figures, &self.figures, &self.clauses, evidence) {
                 return Some(Objection::Figure);
             }
+        }
+        if !is_read
+            && !point.negates
+            && polarity::is_denied(&point.tokens, &self.tokens, &self.negations, &self.clauses, evidence)
+        {
+            return Some(Objection::Denied);
         }
         let near = first.clause..=last.clause;
         let all = self.mentions(item, counts);

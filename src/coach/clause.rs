@@ -193,7 +193,7 @@ pub(super) fn denials(tokens: &[Token], clauses: &[Clause], under: &[bool]) -> V
 }
 
 /// Whether the token negates what follows. 不仅, `not only`, 能不能 and the like do not.
-fn negates(tokens: &[Token], at: usize) -> bool {
+pub(super) fn negates(tokens: &[Token], at: usize) -> bool {
     let before = at.checked_sub(1).map_or("", |before| tokens[before].text.as_str());
     let after = tokens.get(at + 1).map_or("", |after| after.text.as_str());
     let asks = tokens[at].kind == Kind::Han && !before.is_empty() && before == after;

@@ -37,6 +37,7 @@ mod opposite;
 mod order;
 mod pairing;
 pub mod pick;
+mod polarity;
 pub mod question;
 mod relation;
 mod score;

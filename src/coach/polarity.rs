@@ -1,0 +1,94 @@
+//! A negation put between two words that stand together in a point (`is not slow` for `is slow`, 才不会 for 才会): it
+//! claims the contrary, however many other words agree.
+
+use super::clause::{self, Clause};
+use super::matching::Mention;
+use super::normal::stem;
+use super::token::{Gap, Token};
+
+/// So many words after a negation tell that the same is said.
+const AFTER: usize = 2;
+
+/// A negation that stands between words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Inserted {
+    /// Where.
+    pub(super) at: usize,
+    /// The words around it as they would be without it, as stems: the one before, and one or two after. Where it may be
+    /// of two lengths, both.
+    around: Vec<Vec<String>>,
+}
+
+/// The negations of an answer that stand between words, by place.
+pub(super) fn inserted(tokens: &[Token]) -> Vec<Inserted> {
+    (1..tokens.len()).filter_map(|at| between(tokens, at)).collect()
+}
+
+fn between(tokens: &[Token], at: usize) -> Option<Inserted> {
+    let word = tokens[at].text.as_str();
+    let before = match word {
+        "not" | "never" | "不" | "没" | "未" | "dont" | "doesnt" | "didnt" => None,
+        "isnt" => Some("is"),
+        "arent" => Some("are"),
+        "cant" | "cannot" => Some("can"),
+        "wont" => Some("will"),
+        "mustnt" => Some("must"),
+        "hasnt" => Some("has"),
+        _ => return None,
+    };
+    if !clause::negates(tokens, at) || tokens[at].gap >= Gap::Pause {
+        return None;
+    }
+    let first = match before {
+        Some(word) => word.to_owned(),
+        None => {
+            let helps = |token: &Token| matches!(token.text.as_str(), "do" | "does" | "did");
+            let skipped = usize::from(word == "not" && helps(&tokens[at - 1]));
+            if skipped == 1 && tokens[at - 1].gap >= Gap::Pause {
+                return None;
+            }
+            stem(&tokens[at.checked_sub(1 + skipped)?].text).into_owned()
+        }
+    };
+    let mut around = Vec::new();
+    let mut without = |next: usize| {
+        let after = tokens[next..].iter().take(AFTER).take_while(|token| token.gap < Gap::Pause);
+        let words: Vec<String> =
+            std::iter::once(first.clone()).chain(after.map(|token| stem(&token.text).into_owned())).collect();
+        if words.len() > 1 {
+            around.push(words);
+        }
+    };
+    without(at + 1);
+    // 没有生效 for 生效
+    if word == "没" && tokens.get(at + 1).is_some_and(|next| next.text == "有" && next.gap < Gap::Pause) {
+        without(at + 2);
+    }
+    (!around.is_empty()).then_some(Inserted { at, around })
+}
+
+/// Whether an answer puts a negation between words of a point, and nowhere says them together without one.
+pub(super) fn is_denied(
+    point: &[Token],
+    said: &[Token],
+    inserted: &[Inserted],
+    clauses: &[Clause],
+    evidence: &[&Mention<'_>],
+) -> bool {
+    if inserted.is_empty() {
+        return false;
+    }
+    let stands = |tokens: &[Token], words: &[String]| {
+        tokens.windows(words.len()).any(|run| {
+            run.iter().skip(1).all(|token| token.gap < Gap::Pause)
+                && run.iter().zip(words).all(|(token, word)| stem(&token.text) == *word)
+        })
+    };
+    inserted
+        .iter()
+        .filter(|inserted| {
+            evidence.iter().any(|mention| clauses[mention.clause].tokens.contains(&inserted.at))
+        })
+        .flat_map(|inserted| &inserted.around)
+        .any(|words| stands(point, words) && !stands(said, words))
+}
