@@ -53,7 +53,10 @@ pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>]) {
 fn distrust(judgements: &mut [Judgement<'_, '_>]) {
     let is_contradicted = |judgement: &&Judgement<'_, '_>| {
         judgement.share >= judgement.needed
-            && judgement.objection.is_some_and(|objection| objection != Objection::OnlyNamed)
+            && judgement.objection.is_some_and(|objection| {
+                // A denial may be of something else than the point.
+                !matches!(objection, Objection::OnlyNamed | Objection::Denied)
+            })
     };
     let contradicted = judgements.iter().filter(is_contradicted).count();
     let said = judgements.iter().filter(|judgement| judgement.verdict == Verdict::Hit).count();

@@ -193,7 +193,9 @@ impl Subjects {
                     }
                     // `Atomicity: all or nothing`: the clause only names what the next speaks of.
                     let named = ends.get(&at).copied().unwrap_or(at);
-                    let only_names = usize::from(is_filler(&tokens[named..clause.tokens.end.max(named)]));
+                    let opens = number == 0 || clauses[number - 1].sentence != clause.sentence;
+                    let only_names =
+                        usize::from(opens && is_filler(&tokens[named..clause.tokens.end.max(named)]));
                     let last = clauses[number..]
                         .iter()
                         .enumerate()
