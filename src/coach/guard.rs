@@ -250,11 +250,7 @@ pub(super) fn bare_lists(
         }
     }
     for piece in pieces(tokens) {
-        // `TaskRun,` between pauses: a name too, if it is one or two words that are no ordinary ones.
-        let short = piece.len() <= NAME_TOKENS
-            && tokens[piece.clone()]
-                .iter()
-                .all(|token| token.kind == Kind::Word && !is_function_word(&token.text));
+        let short = is_short_name(&tokens[without_joints(tokens, piece.clone())]);
         if short || is_only_names(key, &tokens[piece.clone()]) {
             bare[piece].fill(true);
         }
@@ -300,6 +296,19 @@ pub(super) fn bare_lists(
     lists
 }
 
+/// `TaskRun,` or 存活探针、 between pauses: a name too, if it is of a few words and none of them joins words to a sentence.
+fn is_short_name(piece: &[Token]) -> bool {
+    const JOINS: &str = "是会把被用要能让给不没到从在可有做去来为先再";
+    let han = piece.iter().filter(|token| token.kind == Kind::Han).count();
+    !piece.is_empty()
+        && piece.len() - han + han.div_ceil(2) <= NAME_TOKENS
+        && piece.iter().all(|token| match token.kind {
+            Kind::Word => !is_function_word(&token.text),
+            Kind::Han => !JOINS.contains(&token.text),
+            Kind::Number => han > 0,
+        })
+}
+
 /// What is left of a piece of an answer without the words that only go on with a list (`then …`, 还有…啊).
 fn without_joints(tokens: &[Token], piece: Range<usize>) -> Range<usize> {
     const LATIN: [&str; 20] = [
@@ -308,7 +317,7 @@ fn without_joints(tokens: &[Token], piece: Range<usize>) -> Range<usize> {
     ];
     let leads = |token: &Token| {
         LATIN.contains(&token.text.as_str())
-            || token.kind == Kind::Han && "还有然后再以及跟和加上就嗯呃那".contains(&token.text)
+            || token.kind == Kind::Han && "还有然后再以及跟和加上就嗯呃那个这".contains(&token.text)
     };
     let ends = |token: &Token| {
         matches!(token.text.as_str(), "too" | "also" | "um" | "uh")

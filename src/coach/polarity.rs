@@ -92,3 +92,24 @@ pub(super) fn is_denied(
         .flat_map(|inserted| &inserted.around)
         .any(|words| stands(point, words) && !stands(said, words))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::token::tokenize;
+    use super::*;
+
+    #[test]
+    fn a_negation_is_taken_out_of_the_words_around_it() {
+        let around = |text: &str| -> Vec<String> {
+            let found = inserted(&tokenize(text, &[]));
+            found.iter().flat_map(|found| &found.around).map(|words| words.join(" ")).collect()
+        };
+        assert_eq!(around("writes are not slow here"), ["are slow here"]);
+        assert_eq!(around("BGP does not need the underlay"), ["bgp need the"]);
+        assert_eq!(around("It isn't slow"), ["is slow"]);
+        assert_eq!(around("改了才不会生效"), ["才 会 生"]);
+        assert_eq!(around("它没有生效"), ["它 有 生", "它 生 效"]);
+        assert!(around("not only fast, 不仅快").is_empty());
+        assert!(around("it is slow").is_empty());
+    }
+}

@@ -256,6 +256,13 @@ fn a_bare_list_of_terms_earns_nothing() {
     let assessment =
         check(&pod_creation(), "API Server, etcd, Pending, Scheduler, watch, bind, kubelet, CRI", "------");
     assert!(matches!(assessment.caveats[..], [Caveat::OnlyNames { .. }]));
+    for joined in [
+        "有 API Server，还有 etcd，还有 Scheduler，然后 kubelet，还有 CRI",
+        "API Server 啊，etcd 啊，Scheduler 啊，kubelet 啊，CRI 啊",
+        "there's the API Server, then etcd, then the Scheduler, then kubelet and CRI",
+    ] {
+        check(&pod_creation(), joined, "------");
+    }
     let phases = question(
         "Which phases does a pod have?",
         ["Pending", "Running", "Succeeded", "Failed", "Unknown"]
@@ -421,18 +428,22 @@ fn wrong_claims_earn_no_hit() {
                     &["alveoli", "hemoglobin"],
                 ),
                 point("p6", "state 参数防 CSRF", &["state", "CSRF"]),
+                point("p7", "默认走 UDP 协议，响应太大换 TCP", &["UDP", "TCP"]),
             ],
         )
     };
     for (answer, expected) in [
-        ("Flannel uses VXLAN, and Calico routes with BGP", "++----"),
-        ("Flannel routes with BGP and Calico uses VXLAN by default in UDP", "------"),
-        ("Flannel uses VXLAN by default in UDP, and the header costs 80 bytes", "+-~---"),
-        ("It is a push model, the server scrapes targets", "---~--"),
-        ("In the alveoli CO2 leaves and oxygen binds hemoglobin", "----+-"),
-        ("In the alveoli oxygen leaves and CO2 binds hemoglobin", "----~-"),
-        ("Flannel uses VXLAN by default in UDP，state 是拿来加密的", "+----~"),
-        ("Calico uses VXLAN, no wait, Calico routes with BGP", "-+----"),
+        ("Flannel uses VXLAN, and Calico routes with BGP", "++-----"),
+        ("Flannel routes with BGP and Calico uses VXLAN by default in UDP", "-------"),
+        ("Flannel uses VXLAN by default in UDP, and the header costs 80 bytes", "+-~----"),
+        ("It is a push model, the server scrapes targets", "---~---"),
+        ("In the alveoli CO2 leaves and oxygen binds hemoglobin", "----+--"),
+        ("In the alveoli oxygen leaves and CO2 binds hemoglobin", "----~--"),
+        ("Flannel uses VXLAN by default in UDP，state 是拿来加密的", "+----~-"),
+        ("Calico uses VXLAN, no wait, Calico routes with BGP", "-+-----"),
+        ("默认走 UDP 协议，响应太大的时候换成 TCP", "------+"),
+        ("默认走 TCP 协议，响应太大的时候换成 UDP", "------~"),
+        ("Flannel does not use VXLAN by default, in UDP", "~------"),
     ] {
         check(&networks(), answer, expected);
     }
