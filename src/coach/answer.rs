@@ -212,7 +212,9 @@ impl<'k, 'q> Answer<'k, 'q> {
         // 买国债 sounds almost as 卖国债.
         let only_sounds = evidence.iter().any(|mention| mention.rule == Rule::Sound);
         if judgement.share < WHOLE || only_sounds && !is_read {
-            if opposite::is_contrary(&point.sides, &self.sides, &self.clauses, evidence) {
+            if opposite::is_contrary(&point.sides, &self.sides, &self.clauses, evidence)
+                || opposite::is_one_sided(&point.both_sides, &self.sides, &self.clauses, evidence)
+            {
                 return Some(Objection::Opposite);
             }
             if figure::is_contrary(&point.figures, &self.figures, &self.clauses, evidence) {

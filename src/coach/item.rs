@@ -39,6 +39,8 @@ pub(super) struct Item<'q> {
     pub(super) figures: Vec<Figure>,
     /// Of which opposites it takes a side.
     pub(super) sides: Vec<Side>,
+    /// The opposites of which it names both sides.
+    pub(super) both_sides: Vec<usize>,
     /// Its parts, of which each pairs its words.
     pub(super) parts: Vec<Range<usize>>,
     /// Lists of which one member is enough, as units.
@@ -141,6 +143,7 @@ impl<'q> Item<'q> {
         let negated = clause::negated(&tokens, &clauses, &names);
         let denied = clause::denied(&tokens, &clauses, &names);
         let words = Lexicon::built_in().words_at(&tokens);
+        let sides = opposite::sides(&tokens, &negated);
         let mut item = Item {
             point,
             units: Vec::new(),
@@ -154,7 +157,8 @@ impl<'q> Item<'q> {
             parts: pairing::parts(&tokens),
             glosses: Vec::new(),
             choices: Vec::new(),
-            sides: opposite::taken(opposite::sides(&tokens, &negated)),
+            both_sides: opposite::of_both(&sides),
+            sides: opposite::taken(sides),
             clauses,
             asks: tokens.first().is_some_and(is_question_word) || tokens.iter().any(speaks_to_learner),
             denies: denial::is_denial(&tokens, 0..tokens.len()),

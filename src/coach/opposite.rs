@@ -74,6 +74,37 @@ pub(super) fn taken(sides: Vec<Side>) -> Vec<Side> {
     sides.iter().filter(|side| !both(side)).cloned().collect()
 }
 
+/// The pairs of which both sides are named (`prices fall as yields rise`).
+pub(super) fn of_both(sides: &[Side]) -> Vec<usize> {
+    let second = |side: &&Side| side.second;
+    let has_first = |pair: usize| sides.iter().any(|side| side.pair == pair && !side.second);
+    let mut pairs: Vec<usize> =
+        sides.iter().filter(second).map(|side| side.pair).filter(|&pair| has_first(pair)).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Whether an answer, where a point names both sides, takes one of them twice where its evidence stands and nowhere the
+/// other: `prices rise as yields rise`.
+pub(super) fn is_one_sided(
+    both: &[usize],
+    said: &[Side],
+    clauses: &[Clause],
+    evidence: &[&Mention<'_>],
+) -> bool {
+    both.iter().any(|&pair| {
+        let near: Vec<&Side> = said
+            .iter()
+            .filter(|side| side.pair == pair)
+            .filter(|side| {
+                evidence.iter().any(|mention| clauses[mention.clause].tokens.contains(&side.tokens.start))
+            })
+            .collect();
+        near.len() > 1 && near.iter().all(|side| side.second == near[0].second)
+    })
+}
+
 /// Whether an answer takes the other side of what a point says close to the evidence for it, and in none of its clauses
 /// the point's own side.
 pub(super) fn is_contrary(
