@@ -44,7 +44,7 @@ pub(super) fn swapped(
     let mut swapped = vec![false; items.len()];
     for first in 0..items.len() {
         for second in first + 1..items.len() {
-            if words[first].is_empty() || words[second].is_empty() {
+            if !meet_twice(&words[first], &words[second]) {
                 continue;
             }
             let own = |one: usize, other: usize| Own::of(&items[one], &heads[one], &words[one], &keys[other]);
@@ -106,6 +106,22 @@ impl Own {
             other.names.iter().any(|b| joins(a, b) && joins(b, a) && !is_straight(a, b) && !is_straight(b, a))
         })
     }
+}
+
+/// Whether words of both points stand together in two parts of the answer or more: in fewer nothing can be swapped.
+fn meet_twice(a: &[(usize, usize)], b: &[(usize, usize)]) -> bool {
+    let (mut a, mut b) = (a, b);
+    let mut met = 0;
+    while let (Some((in_a, _)), Some((in_b, _))) = (a.first(), b.first()) {
+        let part = *in_a.max(in_b);
+        met += usize::from(in_a == in_b);
+        let skip = |words: &[(usize, usize)], both: bool| {
+            words.partition_point(|(at, _)| *at < part || both && *at == part)
+        };
+        let both = in_a == in_b;
+        (a, b) = (&a[skip(a, both)..], &b[skip(b, both)..]);
+    }
+    met > 1
 }
 
 /// The words of a point that tell whose they are, each once: the part of the answer and the unit.
