@@ -428,7 +428,7 @@ fn wrong_claims_earn_no_hit() {
                     &["alveoli", "hemoglobin"],
                 ),
                 point("p6", "state 参数防 CSRF", &["state", "CSRF"]),
-                point("p7", "默认走 UDP 协议，响应太大换 TCP", &["UDP", "TCP"]),
+                point("p7", "默认走 QUIC 协议，响应太大换 TCP", &["QUIC", "TCP"]),
             ],
         )
     };
@@ -441,8 +441,8 @@ fn wrong_claims_earn_no_hit() {
         ("In the alveoli oxygen leaves and CO2 binds hemoglobin", "----~--"),
         ("Flannel uses VXLAN by default in UDP，state 是拿来加密的", "+----~-"),
         ("Calico uses VXLAN, no wait, Calico routes with BGP", "-+-----"),
-        ("默认走 UDP 协议，响应太大的时候换成 TCP", "------+"),
-        ("默认走 TCP 协议，响应太大的时候换成 UDP", "------~"),
+        ("默认走 QUIC 协议，响应太大的时候换成 TCP", "------+"),
+        ("默认走 TCP 协议，响应太大的时候换成 QUIC", "------~"),
         ("Flannel does not use VXLAN by default, in UDP", "~------"),
     ] {
         check(&networks(), answer, expected);
