@@ -54,7 +54,8 @@ fn front(lines: &[&str], draft: &mut Draft) -> usize {
                 draft.title = Some(value.trim_matches(['"', '\'']).to_owned());
             }
             Some(("lang", value))
-                if Language::from_code(value.split('#').next().unwrap_or_default()).is_some() =>
+                if draft.language.is_none()
+                    && Language::from_code(value.split('#').next().unwrap_or_default()).is_some() =>
             {
                 draft.language = Language::from_code(value.split('#').next().unwrap_or_default());
                 left.extend(value.split_once('#').map(|(_, comment)| comment));
