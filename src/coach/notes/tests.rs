@@ -966,16 +966,18 @@ fn a_glossary_may_have_any_name() {
 }
 
 mod plain {
-    use super::super::{is_plain, parse_item};
+    use super::super::{is_plain, parse_heading, parse_item};
     use proptest::prelude::*;
 
     proptest! {
         /// What is taken for plain words without being read, is read as these words.
         #[test]
-        fn plain_lines_are_read_as_they_stand(line in "[A-Za-z0-9一是写入，。；：、？！“”‘’—…,;:?%/+='\"\\. -]{1,24}") {
+        fn plain_lines_are_read_as_they_stand(line in "[A-Za-z0-9一是写入，。；：、？！“”‘’—…（）,;:?%/+='\"\\.() -]{1,24}") {
             if is_plain(&line) {
-                let read = parse_item(&line);
-                prop_assert_eq!(read.map(|read| (read.words, read.sound)), Some((line, true)));
+                for read in [parse_item(&line), parse_heading(&line)] {
+                    let read = read.map(|read| (read.words, read.id, read.sound));
+                    prop_assert_eq!(read, Some((line.clone(), None, true)));
+                }
             }
         }
     }
@@ -990,6 +992,8 @@ mod plain {
             "a `b`",
             "a (x2)",
             "a（可选）",
+            "a (optional).",
+            "12) a",
             "a <b>",
             "a  b",
             "a ",
