@@ -16,6 +16,8 @@ pub(super) fn read(text: &str) -> Draft {
     let mut draft = Draft::default();
     let start = front(&lines, &mut draft);
     let outline = outline::read(&lines[start..], start + 1);
+    // Of a large note, they take as much memory as its words.
+    drop(lines);
     let mut sorter = Sorter { outline: &outline, draft };
     sorter.section(0, 0);
     sorter.draft
