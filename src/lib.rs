@@ -23,7 +23,8 @@
 //!         3  app::hear          every 10 ms: edge::sound (or edge::wav) → samples at 16 kHz
 //!              ├─ edge::takes       … to disk at once, playable at any moment; what it answers stands beside it
 //!              ├─ listen::Listener  … voice detector + gate by loudness → first word, utterances, end of the answer
-//!              ├─ edge::ear         … whole utterances are recognized while the speaker goes on; looks at the open one
+//!              ├─ listen::Joiner    … how many whole utterances one pass of the recognizer hears
+//!              ├─ edge::ear         … they are recognized while the speaker goes on; looks at the open one
 //!              ├─ app::screen       … render::live → edge::console: what a person sees meanwhile
 //!              └─ coach::assess     … what was said so far → listen::Expectation → the patience
 //!         4  coach::assess      question + transcript + glossary → verdicts with their evidence
