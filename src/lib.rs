@@ -23,7 +23,8 @@
 //!         3  app::hear          every 10 ms: edge::sound (or edge::wav) → samples at 16 kHz
 //!              ├─ edge::takes       … to disk at once, playable at any moment; what it answers stands beside it
 //!              ├─ listen::Listener  … voice detector + gate by loudness → first word, utterances, end of the answer
-//!              ├─ edge::ear         … whole utterances are recognized while the speaker goes on; looks at the open one
+//!              ├─ listen::Joiner    … how many whole utterances one pass of the recognizer hears
+//!              ├─ edge::ear         … they are recognized while the speaker goes on; looks at the open one
 //!              ├─ app::screen       … render::live → edge::console: what a person sees meanwhile
 //!              └─ coach::assess     … what was said so far → listen::Expectation → the patience
 //!         4  coach::assess      question + transcript + glossary → verdicts with their evidence
@@ -54,6 +55,8 @@
 //! - The recording and its grade are on disk before the feedback is shown. The audio callback only fills a ring.
 //! - A spoken command is a whole utterance (`coach::command`); it never reaches the transcript that is graded.
 //! - viva never listens while it speaks. No module opens a network connection.
+//! - What of the word lists never changes is worked out when viva is built (`build.rs`, with the crate's own tokenizer): the
+//!   lexicon's index is part of the program, and reading a word list costs nothing at the start.
 //! - Without the features `mic` and `whisper` everything else builds and works, with no system library.
 //!
 //! # Questions about decisions

@@ -2,7 +2,7 @@
 
 use super::args;
 use super::origin::Origin;
-use super::run::Outcome;
+use super::outcome::Outcome;
 use crate::app::{bank as bank_text, choose, starter};
 use crate::coach::Problem;
 use crate::edge::bank::{self, Bank};

@@ -2,7 +2,8 @@
 
 use super::args;
 use super::bank::{load_bank, warn_of_problems};
-use super::run::{Outcome, choose_model, find_model};
+use super::model::{choose_model, find_model};
+use super::outcome::Outcome;
 use super::voice;
 use crate::app::choose::{self, expect_language};
 use crate::app::hear;
