@@ -29,7 +29,7 @@ fn imported(note: &str, name: &str) -> Imported {
 /// Each word of the note is in the bank as often as in the note, not counting points that say a sentence again.
 fn keeps_words(note: &str, imported: &Imported) {
     let bank = &imported.text;
-    let kept = words(without_guesses(note, imported));
+    let kept = words(without_guesses(imported));
     for (word, count) in words(without_tags(note)) {
         let found = kept.get(&word).copied().unwrap_or_default();
         assert!(
@@ -58,10 +58,11 @@ fn is_read_back(note: &str, imported: &Imported) {
 }
 
 /// The bank without the lists of points that are sentences of its prose: what is lost there would be found in them.
-fn without_guesses(note: &str, imported: &Imported) -> String {
+fn without_guesses(imported: &Imported) -> String {
     const MARK: &str = "no list in the note, so each sentence is a point";
     let bank = imported.text.clone();
-    if note.contains(MARK) {
+    // The note may have such marks of its own.
+    if bank.matches(MARK).count() != imported.questions.iter().filter(|question| question.guessed).count() {
         return bank;
     }
     let mut kept = String::new();
