@@ -70,7 +70,7 @@ fn front(lines: &[&str], draft: &mut Draft) -> usize {
         draft.parts.push(Part::Prose(vec![Prose {
             line: 2,
             verbatim: true,
-            text: format!("```\n{}\n```", left.join("\n")),
+            text: line::fenced(&left.join("\n")),
         }]));
         draft.remarks.push(unplaced(2, left.len()));
     }
