@@ -104,10 +104,12 @@ pub struct DraftPoint {
 }
 
 impl DraftPoint {
-    /// Whether all of it is struck: what must not be said. A question needs a point besides.
+    /// Whether all its words are struck: what must not be said. A question needs a point besides.
     pub fn is_struck(&self) -> bool {
-        let text = self.text.trim();
-        text.len() > 4 && text.starts_with("~~") && text.ends_with("~~")
+        let says = |piece: &str| piece.contains(char::is_alphanumeric);
+        let mut plain = self.text.split("~~").step_by(2);
+        let mut struck = self.text.split("~~").skip(1).step_by(2);
+        struck.any(says) && !plain.any(says)
     }
 }
 
