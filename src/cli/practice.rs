@@ -9,6 +9,7 @@ use crate::app::hear;
 use crate::app::mock::Exam;
 use crate::app::mouth::Mouth;
 use crate::app::practice::{Ears, From, Practice, Sound, Sources};
+use crate::app::vocabulary::Vocabularies;
 use crate::coach::session::{Control, Plan};
 use crate::coach::{Commands, Glossary, Question, pick};
 use crate::edge::bank::Bank;
@@ -22,7 +23,7 @@ use crate::edge::takes::Takes;
 use crate::edge::voice::Wishes;
 use crate::edge::wav::Pace;
 use crate::error::{Error, Result};
-use crate::listen::Patience;
+use crate::listen::{Help, Patience};
 use crate::time::Millis;
 
 /// `viva practice`.
@@ -43,7 +44,7 @@ pub(super) fn practice(
     };
     let chosen = choose::questions(&bank, args.question.as_deref(), args.topic.as_deref(), count)?;
     let interrupt = Interrupt::install()?;
-    let mut practice = prepare(session, (config, folders), &chosen, console, &interrupt)?;
+    let mut practice = prepare(session, (config, folders), (&bank, &chosen), console, &interrupt)?;
     let plan = Plan {
         questions: chosen.len(),
         tries: practice.tries(),
@@ -73,7 +74,7 @@ pub(super) fn mock(
     let chosen: Vec<&Question> =
         pick::pick(&pool, args.count as usize, seed).into_iter().map(|place| pool[place]).collect();
     let interrupt = Interrupt::install()?;
-    let mut practice = prepare(args.session, (config, folders), &chosen, console, &interrupt)?;
+    let mut practice = prepare(args.session, (config, folders), (&bank, &chosen), console, &interrupt)?;
     let many = if chosen.len() == 1 { "question" } else { "questions" };
     practice.console.say(&format!("{} {many}, seed {seed}", chosen.len()));
     let plan = Plan {
@@ -99,7 +100,7 @@ pub(super) fn mock(
 fn prepare<'a>(
     args: args::Session,
     (config, folders): (&Config, &Folders),
-    chosen: &[&Question],
+    (bank, chosen): (&Bank, &[&Question]),
     console: &'a mut Console,
     interrupt: &'a Interrupt,
 ) -> Result<Practice<'a>> {
@@ -116,8 +117,10 @@ fn prepare<'a>(
             };
             let model = choose_model(args.model.as_deref(), config, folders)?;
             expect_language(&model, chosen)?;
+            let help = choose_help(args.vocabulary, config)?;
+            let vocabularies = Vocabularies::of(help, &model, bank, chosen);
             let ear = hear::start_ear(model.path.clone())?;
-            Ears::Sound(Box::new(Sound { sources: Sources::new(from), ear, model }))
+            Ears::Sound(Box::new(Sound { sources: Sources::new(from), ear, model, vocabularies }))
         }
     };
     Ok(Practice {
@@ -149,6 +152,20 @@ pub(super) fn choose_patience(named: Option<args::Patience>, config: &Config) ->
     }
 }
 
+/// The help with names that was asked for, else the settings'.
+pub(super) fn choose_help(named: Option<args::Vocabulary>, config: &Config) -> Result<Help> {
+    match (named, &config.vocabulary) {
+        (Some(args::Vocabulary::Off), _) => Ok(Help::Off),
+        (Some(args::Vocabulary::Verify), _) => Ok(Help::Verify),
+        (Some(args::Vocabulary::On), _) => Ok(Help::On),
+        (None, Some(name)) => Help::from_name(name).ok_or_else(|| {
+            Error::usage(format!("the settings `{}` say vocabulary = {name:?}", config.path.display()))
+                .hint("it may be off, verify or on")
+        }),
+        (None, None) => Ok(Help::default()),
+    }
+}
+
 /// The bundled question, recording and model, through the same path as any other practice.
 pub(super) fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> {
     let path = folders::bundled_bank()?;
@@ -156,6 +173,7 @@ pub(super) fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> 
     let question = bank.find(DEMO_QUESTION)?;
     let model = find_model(Some(DEMO_MODEL), folders)?;
     let interrupt = Interrupt::install()?;
+    let vocabularies = Vocabularies::of(Help::default(), &model, &bank, &[question]);
     let ear = hear::start_ear(model.path.clone())?;
     console.say("This is viva with a recorded answer instead of yours: a synthetic voice, heard by the small bundled model.");
     let pace = if console.is_lively() { Pace::RealTime } else { Pace::AtOnce };
@@ -169,7 +187,7 @@ pub(super) fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> 
         takes: Takes::open(folders.takes())?,
         retention: None,
         commands: Commands::default(),
-        ears: Ears::Sound(Box::new(Sound { sources: Sources::new(from), ear, model })),
+        ears: Ears::Sound(Box::new(Sound { sources: Sources::new(from), ear, model, vocabularies })),
         patience: Patience::default(),
         console: &mut *console,
     };

@@ -5,11 +5,12 @@ use super::bank::{self, load_bank, warn_of_first};
 use super::machine;
 use super::notes;
 use super::origin::Origin;
-use super::practice;
+use super::practice::{self, choose_help};
 use super::takes;
 use crate::app::choose::expect_language;
 use crate::app::eval::Graded;
 use crate::app::grade::{Judged, hear_recording};
+use crate::app::vocabulary::Vocabularies;
 use crate::app::{doctor, hear};
 use crate::coach::Glossary;
 use crate::edge::bank::read_glossary;
@@ -102,7 +103,9 @@ fn grade(args: &args::Grade, config: &Config, console: &mut Console, folders: &F
             let interrupt = Interrupt::install()?;
             let model = choose_model(args.model.as_deref(), config, folders)?;
             expect_language(&model, &[question])?;
+            let help = choose_help(args.vocabulary, config)?;
             let mut ear = hear::start_ear(model.path.clone())?;
+            ear.learn(Vocabularies::of(help, &model, &bank, &[question]).about(question));
             let answer = hear_recording(wav, question, (&model, &mut ear), console, &interrupt)?;
             Judged::spoken(question, &glossary, &answer, Some(&model), None)
         }

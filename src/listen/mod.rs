@@ -16,6 +16,7 @@ pub mod source;
 pub mod tail;
 pub mod tone;
 pub mod utterance;
+pub mod vocabulary;
 pub mod voice;
 
 pub use agreement::{Agreement, Tentative};
@@ -29,6 +30,7 @@ pub use source::{AudioSource, Flow, Health};
 pub use tail::Tail;
 pub use tone::Tone;
 pub use utterance::Utterance;
+pub use vocabulary::{Help, Helped, Vocabulary};
 
 use crate::time::Millis;
 

@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::language::Language;
 use crate::time::Millis;
+use std::ops::Range;
 
 /// Speech to text. Implemented by whisper.cpp, and by scripts in tests.
 pub trait Recognizer: Send {
@@ -15,6 +16,25 @@ pub trait Recognizer: Send {
     /// # Errors
     /// When the engine fails; the utterance can be tried again.
     fn recognize(&mut self, samples: &[f32], language: Language) -> Result<String>;
+
+    /// The words of the utterance that was recognized last, heard once more with these names before it, as far as they fit.
+    /// `None` when the engine cannot do that, was sure of every word already, or `go_on`, asked at every step, says no.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    fn prompted(&mut self, _names: &[String], _go_on: &dyn Fn() -> bool) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    /// How much likelier the engine finds, without any names before it, these bytes of the text of
+    /// [`prompted`](Self::prompted) than those of the text of [`recognize`](Self::recognize), in their place: the natural
+    /// logarithm of the quotient of the probabilities. `None` when it cannot tell.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    fn favor(&mut self, _plain: Range<usize>, _prompted: Range<usize>) -> Result<Option<f64>> {
+        Ok(None)
+    }
 }
 
 /// The longest utterance to give to a model with an audio context of `audio_ctx` positions (20 ms each), keeping half
