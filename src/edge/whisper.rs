@@ -7,7 +7,7 @@ mod again;
 
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::listen::{RATE, Recognizer, recognizer::utterance_limit};
+use crate::listen::{RATE, Recognizer, Weight, recognizer::utterance_limit};
 use again::{Decoder, Pass, is_sure};
 use std::ops::Range;
 use std::path::Path;
@@ -147,10 +147,10 @@ impl Recognizer for Whisper {
         Ok(text)
     }
 
-    fn favor(&mut self, plain: Range<usize>, prompted: Range<usize>) -> Result<Option<f64>> {
+    fn weigh(&mut self, plain: Range<usize>, prompted: Range<usize>) -> Result<Option<Weight>> {
         let (Some(first), Some(second)) = (&self.heard, &self.prompted) else { return Ok(None) };
         let engine = (&self.context, &mut self.state);
-        self.decoder.favor(engine, (first, plain), (second, prompted))
+        self.decoder.weigh(engine, (first, plain), (second, prompted))
     }
 }
 

@@ -24,7 +24,7 @@ pub use level::Level;
 pub use listener::{EndReason, Event, Listener, Settings};
 pub use patience::{Expectation, Patience};
 pub use preview::Previews;
-pub use recognizer::Recognizer;
+pub use recognizer::{Recognizer, Weight};
 pub use resample::Resampler;
 pub use source::{AudioSource, Flow, Health};
 pub use tail::Tail;

@@ -26,15 +26,23 @@ pub trait Recognizer: Send {
         Ok(None)
     }
 
-    /// How much likelier the engine finds, without any names before it, these bytes of the text of
-    /// [`prompted`](Self::prompted) than those of the text of [`recognize`](Self::recognize), in their place: the natural
-    /// logarithm of the quotient of the probabilities. `None` when it cannot tell.
+    /// How likely the engine finds, without any names before it, these bytes of the text of [`prompted`](Self::prompted)
+    /// in the place of those of the text of [`recognize`](Self::recognize). `None` when it cannot tell.
     ///
     /// # Errors
     /// When the engine fails.
-    fn favor(&mut self, _plain: Range<usize>, _prompted: Range<usize>) -> Result<Option<f64>> {
+    fn weigh(&mut self, _plain: Range<usize>, _prompted: Range<usize>) -> Result<Option<Weight>> {
         Ok(None)
     }
+}
+
+/// How likely words are in the place of others, in natural logarithms.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weight {
+    /// Of the quotient of the probabilities, all of the words against all of the others.
+    pub against: f64,
+    /// Of the probability of one of their tokens, on average.
+    pub each: f64,
 }
 
 /// The longest utterance to give to a model with an audio context of `audio_ctx` positions (20 ms each), keeping half

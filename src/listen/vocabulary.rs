@@ -9,9 +9,10 @@ mod align;
 use super::recognizer::Recognizer;
 use align::{Change, Units};
 
-/// How much less likely than the words heard first a name may be, as the natural logarithm of the quotient of their
-/// probabilities.
-const MARGIN: f64 = 2.0;
+/// How much less likely than the words heard first a name may be, as a natural logarithm …
+const MARGIN: f64 = 1.0;
+/// … and how unlikely one of its tokens, on average: where the first words are no more than a guess, a name is one, too.
+const FLOOR: f64 = -1.5;
 /// What a recognizer with the window of the published models may be told, in tokens: they are read before each utterance,
 /// and the more there are, the less each of them does. The models were trained on up to twice as many …
 const ROOM: usize = 110;
@@ -149,9 +150,9 @@ impl Vocabulary {
             if !go_on() {
                 return None;
             }
-            let favor = recognizer.favor(change.plain.clone(), change.prompted.clone()).ok().flatten();
-            if favor.is_some_and(|favor| favor >= -MARGIN) { &mut holding } else { &mut doubtful }
-                .push(change);
+            let weight = recognizer.weigh(change.plain.clone(), change.prompted.clone()).ok().flatten();
+            let holds = weight.is_some_and(|weight| weight.against >= -MARGIN && weight.each >= FLOOR);
+            if holds { holding.push(change) } else { doubtful.push(change) }
         }
         helped.text = replaced(plain, &helped.prompted, &holding);
         helped.verified = names(holding.into_iter());

@@ -1,4 +1,5 @@
 use super::*;
+use crate::listen::Weight;
 
 /// Writes down how many samples it was given; slow when told to be.
 struct Counter {
@@ -231,8 +232,8 @@ impl Recognizer for Twice {
         }
         Ok(Some("the kubelet 100".to_owned()))
     }
-    fn favor(&mut self, _: std::ops::Range<usize>, _: std::ops::Range<usize>) -> Result<Option<f64>> {
-        Ok(Some(0.0))
+    fn weigh(&mut self, _: std::ops::Range<usize>, _: std::ops::Range<usize>) -> Result<Option<Weight>> {
+        Ok(Some(Weight { against: 0.0, each: 0.0 }))
     }
 }
 

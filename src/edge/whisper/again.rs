@@ -5,6 +5,7 @@
 //! the process: no sequence is ever that long.
 
 use crate::error::{Error, Result};
+use crate::listen::Weight;
 use std::ops::Range;
 use whisper_rs::{WhisperContext, WhisperState, WhisperTokenId as Token};
 
@@ -121,14 +122,14 @@ impl Decoder {
         tokens
     }
 
-    /// How much likelier the second text's bytes are than the first's, without names; `None` when the two are not made of
+    /// How likely the second text's bytes are in the place of the first's, without names; `None` when the two are not made of
     /// comparable tokens.
-    pub(super) fn favor(
+    pub(super) fn weigh(
         &self,
         (context, state): (&WhisperContext, &mut WhisperState),
         (first, plain): (&Pass, Range<usize>),
         (second, prompted): (&Pass, Range<usize>),
-    ) -> Result<Option<f64>> {
+    ) -> Result<Option<Weight>> {
         let Some((a, b)) = tokens_between(context, (first, plain), (second, prompted)) else {
             return Ok(None);
         };
@@ -144,13 +145,13 @@ impl Decoder {
         // One token more, where both go on in the same way, so that a word too many has a price.
         let go_on = |pass: &Pass, at: usize| pass.tokens.get(at).copied().unwrap_or(end);
         let next = (go_on(first, a.end) == go_on(second, b.end)).then(|| go_on(first, a.end));
-        let mut weigh = |tokens: &[Token]| -> Result<f64> {
+        let mut chance = |tokens: &[Token]| -> Result<f64> {
             let mut chances = start.clone();
             let mut sum = 0.0;
             let said: Vec<Token> = tokens.iter().copied().chain(next).collect();
             for (at, &token) in said.iter().enumerate() {
-                let chance = usize::try_from(token).ok().and_then(|token| chances.get(token));
-                sum += f64::from(chance.copied().unwrap_or(f32::NEG_INFINITY));
+                let found = usize::try_from(token).ok().and_then(|token| chances.get(token));
+                sum += f64::from(found.copied().unwrap_or(f32::NEG_INFINITY));
                 if at + 1 < said.len() {
                     self.decode(state, &[token], before.len() + at)?;
                     chances = self.chances(state)?;
@@ -158,8 +159,10 @@ impl Decoder {
             }
             Ok(sum)
         };
-        let favor = weigh(&second.tokens[b])? - weigh(&first.tokens[a])?;
-        Ok(favor.is_finite().then_some(favor))
+        let length = b.len() + usize::from(next.is_some());
+        let (told, plain) = (chance(&second.tokens[b])?, chance(&first.tokens[a])?);
+        let weight = Weight { against: told - plain, each: told / length.max(1) as f64 };
+        Ok(weight.against.is_finite().then_some(weight))
     }
 }
 

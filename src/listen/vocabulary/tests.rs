@@ -1,6 +1,7 @@
 use super::*;
 use crate::error::{Error, Result};
 use crate::language::Language;
+use crate::listen::Weight;
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -13,8 +14,9 @@ fn vocabulary(help: Help) -> Vocabulary {
 /// Hears a text with names, and knows how likely each change is.
 struct Scripted<'a> {
     told: &'a str,
-    /// By what the second text has in the place: the answer to [`Recognizer::favor`].
+    /// By what the second text has in the place: [`Weight::against`].
     favors: &'a [(&'a str, f64)],
+    each: f64,
     asked: Vec<(Range<usize>, Range<usize>)>,
 }
 
@@ -32,15 +34,16 @@ impl Recognizer for Scripted<'_> {
             told => Ok(go_on().then(|| told.to_owned())),
         }
     }
-    fn favor(&mut self, plain: Range<usize>, prompted: Range<usize>) -> Result<Option<f64>> {
+    fn weigh(&mut self, plain: Range<usize>, prompted: Range<usize>) -> Result<Option<Weight>> {
         let words = &self.told[prompted.clone()];
         self.asked.push((plain, prompted));
-        Ok(self.favors.iter().find(|(known, _)| *known == words).map(|(_, favor)| *favor))
+        let favor = self.favors.iter().find(|(known, _)| *known == words).map(|(_, favor)| *favor);
+        Ok(favor.map(|against| Weight { against, each: self.each }))
     }
 }
 
 fn again(help: Help, plain: &str, told: &str, favors: &[(&str, f64)]) -> Option<Helped> {
-    let mut recognizer = Scripted { told, favors, asked: Vec::new() };
+    let mut recognizer = Scripted { told, favors, each: -0.4, asked: Vec::new() };
     vocabulary(help).hear_again(&mut recognizer, plain, &|| true)
 }
 
@@ -60,7 +63,7 @@ fn a_likely_name_replaces_what_was_heard_and_nothing_else_does() {
     verified(
         "Then the cube let calls the run time.",
         "Then the kubelet calls a runtime.",
-        &[(" kubelet", -1.5)],
+        &[(" kubelet", -0.9)],
         "Then the kubelet calls the run time.",
         &["kubelet"],
         &[],
@@ -81,10 +84,18 @@ fn a_likely_name_replaces_what_was_heard_and_nothing_else_does() {
 #[test]
 fn an_unlikely_name_leaves_the_text_and_is_noted() {
     let plain = "Then the cube let calls it.";
-    verified(plain, "Then the kubelet calls it.", &[(" kubelet", -2.1)], plain, &[], &["kubelet"]);
+    verified(plain, "Then the kubelet calls it.", &[(" kubelet", -1.1)], plain, &[], &["kubelet"]);
     // Cannot be compared, or is not a number.
     verified(plain, "Then the kubelet calls it.", &[], plain, &[], &["kubelet"]);
     verified(plain, "Then the kubelet calls it.", &[(" kubelet", f64::NAN)], plain, &[], &["kubelet"]);
+    // As likely as what was heard first, which is not likely at all.
+    let told = "Then the kubelet calls it.";
+    for (each, text) in [(-1.4, told), (-1.6, plain)] {
+        let favors = &[(" kubelet", 0.5)];
+        let mut recognizer = Scripted { told, favors, each, asked: Vec::new() };
+        let helped = vocabulary(Help::Verify).hear_again(&mut recognizer, plain, &|| true).unwrap();
+        assert_eq!(helped.text, text, "{each}");
+    }
     // Nothing was said there at all.
     verified("It stores it.", "It stores it etcd.", &[(" etcd.", -7.0)], "It stores it.", &[], &["etcd"]);
 }
@@ -178,6 +189,7 @@ fn nobody_waits_for_it() {
         let mut recognizer = Scripted {
             told: "the kubelet asks etcd",
             favors: &[(" kubelet", 1.0), (" etcd", 1.0)],
+            each: -0.4,
             asked: Vec::new(),
         };
         let plain = "the cube let asks it see dee";
@@ -189,7 +201,7 @@ fn nobody_waits_for_it() {
 #[test]
 fn the_places_that_are_asked_for_cover_the_differing_words_only() {
     let (plain, told) = ("Then, the cube let calls it.", "Then, the kubelet calls it.");
-    let mut recognizer = Scripted { told, favors: &[], asked: Vec::new() };
+    let mut recognizer = Scripted { told, favors: &[], each: -0.4, asked: Vec::new() };
     vocabulary(Help::Verify).hear_again(&mut recognizer, plain, &|| true).unwrap();
     let [(a, b)] = &recognizer.asked[..] else { panic!("{:?}", recognizer.asked) };
     assert_eq!((&plain[a.clone()], &told[b.clone()]), (" cube let", " kubelet"));
