@@ -2,13 +2,14 @@
 
 use super::args;
 use super::bank::{load_bank, warn_of_first};
-use super::model::choose_model;
+use super::model::{choose_help, choose_model};
 use super::outcome::Outcome;
 use super::takes;
 use crate::app::choose::expect_language;
 use crate::app::eval::Graded;
 use crate::app::grade::{Judged, hear_recording};
 use crate::app::hear;
+use crate::app::vocabulary::Vocabularies;
 use crate::coach::Glossary;
 use crate::edge::bank::read_glossary;
 use crate::edge::cases;
@@ -37,7 +38,9 @@ pub(super) fn grade(
             let interrupt = Interrupt::install()?;
             let model = choose_model(args.model.as_deref(), config, folders)?;
             expect_language(&model, &[question])?;
+            let help = choose_help(args.vocabulary, config)?;
             let mut ear = hear::start_ear(model.path.clone())?;
+            ear.learn(Vocabularies::of(help, &model, &bank, &[question]).about(question));
             let answer = hear_recording(wav, question, (&model, &mut ear), console, &interrupt)?;
             Judged::spoken(question, &glossary, &answer, Some(&model), None)
         }

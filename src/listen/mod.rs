@@ -17,6 +17,7 @@ pub mod source;
 pub mod tail;
 pub mod tone;
 pub mod utterance;
+pub mod vocabulary;
 pub mod voice;
 
 pub use agreement::{Agreement, Tentative};
@@ -25,12 +26,13 @@ pub use level::Level;
 pub use listener::{EndReason, Event, Listener, Settings};
 pub use patience::{Expectation, Patience};
 pub use preview::Previews;
-pub use recognizer::Recognizer;
+pub use recognizer::{Recognizer, Weight};
 pub use resample::Resampler;
 pub use source::{AudioSource, Flow, Health};
 pub use tail::Tail;
 pub use tone::Tone;
 pub use utterance::Utterance;
+pub use vocabulary::{Help, Helped, Vocabulary};
 
 use crate::time::Millis;
 

@@ -10,7 +10,7 @@ use crate::edge::console::{Console, Key};
 use crate::edge::ear::Heard;
 use crate::edge::takes::Asked;
 use crate::error::Result;
-use crate::listen::{EndReason, Listener, Settings, Tone};
+use crate::listen::{EndReason, Help, Listener, Settings, Tone};
 use crate::time::Millis;
 use crate::transcript::{Segment, Transcript};
 
@@ -100,6 +100,7 @@ impl Practice<'_> {
         let longest = [prompt.limit, allowed].into_iter().flatten().min().map(Millis::seconds);
         let mut screen = Screen::of(question, longest.unwrap_or(LIMIT));
         screen.open(&keys, self.console);
+        sound.ear.learn(sound.vocabularies.about(question));
         let settings = Settings {
             patience: Some(self.patience),
             give_up: Some(GIVE_UP),
@@ -235,6 +236,8 @@ impl Practice<'_> {
             caveats: Vec::new(),
             end: End::Decided(EndReason::Silence),
             take: None,
+            help: Help::Off,
+            twice: Vec::new(),
         }))
     }
 }

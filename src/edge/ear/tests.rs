@@ -1,4 +1,5 @@
 use super::*;
+use crate::listen::Weight;
 
 /// Writes down how many samples it was given; slow when told to be.
 struct Counter {
@@ -228,4 +229,68 @@ fn what_waits_for_a_stuck_recognizer_is_bounded_and_its_loss_is_told() {
     );
     assert_eq!(ear.heard().failures.len(), 1, "{:?}", ear.heard().failures);
     drop(go);
+}
+
+/// Waits in its second hearing until it is let go, or told not to go on.
+struct Twice {
+    entered: std::sync::mpsc::Sender<()>,
+    go: std::sync::mpsc::Receiver<()>,
+}
+
+impl Recognizer for Twice {
+    fn window(&self) -> usize {
+        1000
+    }
+    fn recognize(&mut self, samples: &[f32], _: Language) -> Result<String> {
+        Ok(format!("the cube let {}", samples.len()))
+    }
+    fn prompted(&mut self, _: &[String], go_on: &dyn Fn() -> bool) -> Result<Option<String>> {
+        let _ = self.entered.send(());
+        while self.go.recv_timeout(Duration::from_millis(1)) == Err(RecvTimeoutError::Timeout) {
+            if !go_on() {
+                return Ok(None);
+            }
+        }
+        Ok(Some("the kubelet 100".to_owned()))
+    }
+    fn weigh(&mut self, _: std::ops::Range<usize>, _: std::ops::Range<usize>) -> Result<Option<Weight>> {
+        Ok(Some(Weight { against: 0.0, each: 0.0 }))
+    }
+}
+
+#[test]
+fn a_second_hearing_is_for_those_who_have_time() {
+    let ((entered, passes), (letting, go)) = (channel(), channel());
+    let mut ear = Ear::start(|| Ok(Twice { entered, go })).unwrap();
+    ear.ready(|| true).unwrap();
+    let names = Vocabulary::new(Help::Verify, &["kubelet".to_owned()], &[]);
+    ear.learn(Some(Arc::new(names)));
+    assert_eq!(ear.help(), Help::Verify);
+    // Nothing waits: it is heard twice.
+    ear.offer(speech(0.1, 100, 0)).unwrap();
+    passes.recv().unwrap();
+    letting.send(()).unwrap();
+    let heard = poll(&mut ear, Ear::is_idle);
+    assert_eq!(heard.segments[0].text, "the kubelet 100");
+    assert_eq!((heard.twice.len(), heard.twice[0].start), (1, Millis(0)));
+    // An utterance comes, then somebody waits for the end: neither waits for a second hearing.
+    ear.offer(speech(0.1, 200, 1)).unwrap();
+    passes.recv().unwrap();
+    ear.offer(speech(0.1, 300, 2)).unwrap();
+    passes.recv().unwrap();
+    let heard = ear.finish(|_, _| true).unwrap().0;
+    let texts: Vec<&str> = heard.segments.iter().map(|segment| segment.text.as_str()).collect();
+    assert_eq!(texts, ["the kubelet 100", "the cube let 200", "the cube let 300"]);
+    // A recording has time.
+    ear.offer(Speech { live: false, ..speech(0.1, 100, 3) }).unwrap();
+    passes.recv().unwrap();
+    ear.offer(Speech { live: false, ..speech(0.1, 100, 4) }).unwrap();
+    letting.send(()).unwrap();
+    letting.send(()).unwrap();
+    assert_eq!(ear.finish(|_, _| true).unwrap().0.twice.len(), 2);
+    // Forgotten.
+    ear.learn(None);
+    ear.offer(speech(0.1, 100, 5)).unwrap();
+    let heard = ear.finish(|_, _| true).unwrap().0;
+    assert_eq!((heard.segments[0].text.as_str(), heard.twice.len()), ("the cube let 100", 0));
 }

@@ -4,7 +4,7 @@ use super::Speech;
 use crate::edge::clock::Stopwatch;
 use crate::edge::interrupt::Interrupt;
 use crate::error::Result;
-use crate::listen::{Recognizer, joiner::is_alone};
+use crate::listen::{Helped, Recognizer, Vocabulary, joiner::is_alone};
 use crate::transcript::Segment;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,6 +18,8 @@ pub(super) enum Job {
     Hear(Speech),
     /// One that is still being spoken.
     Look(Speech),
+    /// The names that may be said from now on.
+    Learn(Option<Arc<Vocabulary>>),
     /// Everything before is to be answered before this is.
     Mark,
 }
@@ -27,7 +29,7 @@ impl Job {
     pub(super) fn samples(&self) -> usize {
         match self {
             Job::Hear(speech) => speech.samples.len(),
-            Job::Look(_) | Job::Mark => 0,
+            Job::Look(_) | Job::Learn(_) | Job::Mark => 0,
         }
     }
 }
@@ -37,8 +39,11 @@ pub(super) enum Report {
     Ready(Result<()>),
     Heard {
         segment: Segment,
+        /// What a second hearing made of it, if it was another text.
+        helped: Option<Helped>,
         /// How many were joined in it.
         utterances: usize,
+        /// What the first hearing took.
         took: Duration,
     },
     Failed {
@@ -83,12 +88,17 @@ impl Inbox {
 /// Recognizes until nothing more will come.
 pub(super) fn work<R: Recognizer>(mut recognizer: R, inbox: &Inbox, outbox: &Sender<Report>) {
     let mut held: VecDeque<Job> = VecDeque::new();
+    let mut vocabulary: Option<Arc<Vocabulary>> = None;
     while let Some(job) = held.pop_front().or_else(|| inbox.next()) {
         if inbox.stop.is_set() {
             return;
         }
         let report = match job {
             Job::Mark => Report::Marked,
+            Job::Learn(names) => {
+                vocabulary = names;
+                continue;
+            }
             Job::Look(speech) => Report::Looked(look(&mut recognizer, &speech, inbox)),
             Job::Hear(mut speech) => {
                 let utterances = join(&mut speech, &mut held, recognizer.window(), inbox);
@@ -97,8 +107,15 @@ pub(super) fn work<R: Recognizer>(mut recognizer: R, inbox: &Inbox, outbox: &Sen
                 let took = watch.elapsed();
                 match text {
                     Ok(text) => {
+                        // Nobody who speaks, or waits for the feedback, waits for a second hearing.
+                        let is_free = held.is_empty();
+                        let go_on = || !inbox.stop.is_set() && (!speech.live || is_free && inbox.is_empty());
+                        let helped = vocabulary
+                            .as_ref()
+                            .and_then(|vocabulary| vocabulary.hear_again(&mut recognizer, &text, &go_on));
+                        let text = helped.as_ref().map_or(text, |helped| helped.text.clone());
                         let segment = Segment { text, start: speech.start, end: speech.end };
-                        Report::Heard { segment, utterances, took }
+                        Report::Heard { segment, helped, utterances, took }
                     }
                     Err(error) => Report::Failed { why: error.to_string(), utterances, took },
                 }
