@@ -1,8 +1,12 @@
 //! The words both sides share: what listening produces and grading reads.
 
+mod han;
+
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
+
+pub use han::is_han;
 
 /// A range of characters (Unicode scalar values, not bytes) in [`Transcript::text`].
 pub type Span = Range<usize>;
@@ -97,11 +101,6 @@ impl Transcript {
 /// Whether `c` is a CJK character or full-width punctuation: text that is written without spaces.
 pub fn is_wide(c: char) -> bool {
     is_han(c) || is_wide_punctuation(c)
-}
-
-/// Whether `c` is a Chinese character.
-pub fn is_han(c: char) -> bool {
-    matches!(c as u32, 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF | 0x3007)
 }
 
 fn is_wide_punctuation(c: char) -> bool {

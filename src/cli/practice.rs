@@ -2,7 +2,8 @@
 
 use super::args;
 use super::bank::{load_bank, warn_of_problems};
-use super::run::{Outcome, choose_model, find_model};
+use super::model::{choose_help, choose_model, find_model};
+use super::outcome::Outcome;
 use super::voice;
 use crate::app::choose::{self, expect_language};
 use crate::app::hear;
@@ -149,20 +150,6 @@ pub(super) fn choose_patience(named: Option<args::Patience>, config: &Config) ->
                 .hint("it may be short, normal or long")
         }),
         (None, None) => Ok(Patience::default()),
-    }
-}
-
-/// The help with names that was asked for, else the settings'.
-pub(super) fn choose_help(named: Option<args::Vocabulary>, config: &Config) -> Result<Help> {
-    match (named, &config.vocabulary) {
-        (Some(args::Vocabulary::Off), _) => Ok(Help::Off),
-        (Some(args::Vocabulary::Verify), _) => Ok(Help::Verify),
-        (Some(args::Vocabulary::On), _) => Ok(Help::On),
-        (None, Some(name)) => Help::from_name(name).ok_or_else(|| {
-            Error::usage(format!("the settings `{}` say vocabulary = {name:?}", config.path.display()))
-                .hint("it may be off, verify or on")
-        }),
-        (None, None) => Ok(Help::default()),
     }
 }
 

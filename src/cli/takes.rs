@@ -1,9 +1,9 @@
 //! `viva takes`, and `viva grade --take`.
 
 use super::args;
+use super::model::{choose_help, choose_model};
 use super::origin::Origin;
-use super::practice::choose_help;
-use super::run::{Outcome, choose_model};
+use super::outcome::Outcome;
 use crate::app::hear;
 use crate::app::recover::{self, Desk, Graded};
 use crate::app::takes::{Old, confirm, list, list_json};

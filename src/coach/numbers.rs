@@ -27,25 +27,6 @@ pub(super) fn fold(tokens: &mut Vec<Token>) {
     *tokens = folded;
 }
 
-/// Whether a text may hold a number said as words; `false` is certain.
-pub(super) fn may_hold_number(text: &str) -> bool {
-    let mut before = ' ';
-    text.char_indices().any(|(at, c)| {
-        let begins = !before.is_ascii_alphabetic();
-        let doubled = c == '一' && before == '一';
-        before = c;
-        match c.to_ascii_lowercase() {
-            'z' | 'o' | 't' | 'f' | 's' | 'e' | 'n' if begins => {
-                let rest = &text[at..];
-                let word = rest.find(|c: char| !c.is_ascii_alphabetic()).map_or(rest, |end| &rest[..end]);
-                SMALL.iter().chain(&TENS).any(|number| number.eq_ignore_ascii_case(word))
-            }
-            '一' => doubled,
-            c => !c.is_ascii() && (digit(c).is_some() || unit(c).is_some()),
-        }
-    })
-}
-
 /// The length and value of a Chinese number that begins here: 二十四, 三万二千, 百分之五, 一二五, 两 before a measure word.
 fn chinese(tokens: &[Token]) -> Option<(usize, Option<u64>)> {
     if tokens.first()?.kind != Kind::Han {

@@ -6,6 +6,7 @@
 pub mod agreement;
 pub mod endpoint;
 pub mod gate;
+pub mod joiner;
 pub mod level;
 pub mod listener;
 pub mod patience;
@@ -20,6 +21,7 @@ pub mod vocabulary;
 pub mod voice;
 
 pub use agreement::{Agreement, Tentative};
+pub use joiner::Joiner;
 pub use level::Level;
 pub use listener::{EndReason, Event, Listener, Settings};
 pub use patience::{Expectation, Patience};

@@ -19,6 +19,7 @@ pub use write::write;
 use super::notes;
 use super::question::{Place, Problem};
 use crate::language::Language;
+use std::borrow::Cow;
 use std::path::Path;
 
 /// What a note would give.
@@ -179,7 +180,7 @@ pub fn import(note: &Path, bank: &Path, text: &str, language: Option<Language>) 
 }
 
 /// Without byte order mark and control characters, which no note means and no terminal should see.
-fn clean(text: &str) -> String {
+fn clean(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let replaced = |c: char| match c {
         '\n' | '\r' | '\t' => Some(c),
@@ -187,5 +188,8 @@ fn clean(text: &str) -> String {
         _ if c.is_control() => None,
         _ => Some(c),
     };
+    if text.chars().all(|c| replaced(c) == Some(c)) {
+        return text.into();
+    }
     text.chars().filter_map(replaced).collect()
 }

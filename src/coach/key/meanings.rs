@@ -79,7 +79,7 @@ impl AnswerKey<'_> {
             }
             for character in lexicon.characters(&name) {
                 let tokens = tokenize(character, &[]);
-                if seen.insert((meant.item, meant.term, meant.units.clone(), character.clone())) {
+                if seen.insert((meant.item, meant.term, meant.units.clone(), character.to_owned())) {
                     let phrase = Phrase {
                         item: meant.item,
                         term: None,

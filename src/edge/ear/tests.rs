@@ -8,17 +8,20 @@ struct Counter {
 
 impl Recognizer for Counter {
     fn window(&self) -> usize {
-        1000
+        1_000_000
     }
     fn recognize(&mut self, samples: &[f32], _: Language) -> Result<String> {
         std::thread::sleep(self.delay);
-        assert!(samples.len() <= 1000);
+        assert!(samples.len() <= 1_000_000);
         match samples.first() {
             Some(x) if *x < 0.0 => Err(Error::failed("broken")),
             _ => Ok(samples.len().to_string()),
         }
     }
 }
+
+/// Samples of an utterance that is too long for a command.
+const LONG: usize = 40_000;
 
 fn speech(value: f32, n: usize, at: u64) -> Speech {
     Speech {
@@ -36,11 +39,11 @@ fn a_slow_recognizer_hears_everything_in_order_and_joined() {
     ear.ready(|| true).unwrap();
     for round in 0..2 {
         for at in 0..100 {
-            ear.offer(speech(0.1, 100, at)).unwrap();
+            ear.offer(speech(0.1, LONG, at)).unwrap();
         }
         let heard = ear.finish(|_, _| true).unwrap().0;
         let total: usize = heard.segments.iter().map(|s| s.text.parse::<usize>().unwrap()).sum();
-        assert_eq!(total, 10_000, "round {round}");
+        assert_eq!(total, 100 * LONG, "round {round}");
         assert!(heard.segments.len() < 100, "joined: {}", heard.segments.len());
         assert!(heard.segments.is_sorted_by_key(|s| s.start));
     }
@@ -50,7 +53,7 @@ fn a_slow_recognizer_hears_everything_in_order_and_joined() {
 fn a_recording_is_never_joined_however_late_the_recognizer_is() {
     let mut ear = Ear::start(|| Ok(Counter { delay: Duration::from_millis(2) })).unwrap();
     for at in 0..100 {
-        ear.offer(Speech { live: false, ..speech(0.1, 100, at) }).unwrap();
+        ear.offer(Speech { live: false, ..speech(0.1, LONG, at) }).unwrap();
     }
     let heard = ear.finish(|_, _| true).unwrap().0;
     assert_eq!(heard.segments.len(), 100);
@@ -81,7 +84,7 @@ struct Held {
 
 impl Recognizer for Held {
     fn window(&self) -> usize {
-        1000
+        1_000_000
     }
     fn recognize(&mut self, samples: &[f32], _: Language) -> Result<String> {
         // A test that has ended does not look any more.
@@ -146,17 +149,35 @@ fn nobody_looks_while_an_utterance_waits_and_what_waits_is_one_pass() {
     assert_eq!(passes.recv().unwrap(), 100);
     // The recognizer is in its first pass. What comes meanwhile is heard in one pass more, and looks are left out.
     for at in 1..4 {
-        ear.offer(speech(0.1, 200, at)).unwrap();
+        ear.offer(speech(0.1, LONG, at)).unwrap();
         ear.look(speech(0.1, 50, at)).unwrap();
     }
     assert_eq!(ear.outstanding(), 4);
     go.send(()).unwrap();
-    assert_eq!(passes.recv().unwrap(), 600);
+    assert_eq!(passes.recv().unwrap(), 3 * LONG);
     go.send(()).unwrap();
     let heard = poll(&mut ear, Ear::is_idle);
     assert_eq!(heard.segments.len(), 2);
     assert_eq!((heard.segments[1].start, heard.segments[1].end), (Millis(1), Millis(4)));
     assert!(passes.try_recv().is_err(), "a look was taken though utterances waited");
+}
+
+#[test]
+fn what_may_be_a_command_is_not_joined_however_late_the_recognizer_is() {
+    let (mut ear, passes, go) = held();
+    for samples in [LONG, LONG + 1, 20_000, LONG + 2, 20_001] {
+        ear.offer(speech(0.1, samples, 0)).unwrap();
+        if samples == LONG {
+            assert_eq!(passes.recv().unwrap(), LONG);
+        }
+    }
+    // Words were said after the first short one: it did not end the answer.
+    for samples in [2 * LONG + 20_003, 20_001] {
+        go.send(()).unwrap();
+        assert_eq!(passes.recv().unwrap(), samples);
+    }
+    go.send(()).unwrap();
+    assert_eq!(poll(&mut ear, Ear::is_idle).segments.len(), 3);
 }
 
 #[test]
