@@ -68,7 +68,7 @@ fn owned(names: &[&str]) -> Vec<String> {
 fn a_likely_name_replaces_what_was_heard_and_nothing_else_does() {
     verified(
         ("Then the cube let calls the run time.", "Then the kubelet calls a runtime."),
-        &[(" kubelet", -0.9)],
+        &[(" kubelet", -1.9)],
         "Then the kubelet calls the run time.",
         &["kubelet"],
         &[],
@@ -88,13 +88,13 @@ fn a_likely_name_replaces_what_was_heard_and_nothing_else_does() {
 #[test]
 fn an_unlikely_name_leaves_the_text_and_is_noted() {
     let plain = "Then the cube let calls it.";
-    verified((plain, "Then the kubelet calls it."), &[(" kubelet", -1.1)], plain, &[], &["kubelet"]);
+    verified((plain, "Then the kubelet calls it."), &[(" kubelet", -2.1)], plain, &[], &["kubelet"]);
     // Cannot be compared, or is not a number.
     verified((plain, "Then the kubelet calls it."), &[], plain, &[], &["kubelet"]);
     verified((plain, "Then the kubelet calls it."), &[(" kubelet", f64::NAN)], plain, &[], &["kubelet"]);
     // As likely as what was heard first, which is not likely at all.
     let told = "Then the kubelet calls it.";
-    for (each, text) in [(-1.4, told), (-1.6, plain)] {
+    for (each, text) in [(-0.45, told), (-0.55, plain)] {
         let favors = &[(" kubelet", 0.5)];
         let mut recognizer = Scripted { told, favors, each, asked: Vec::new() };
         let helped = vocabulary(Help::Verify).hear_again(&mut recognizer, plain, &|| true).unwrap();
