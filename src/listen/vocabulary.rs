@@ -10,9 +10,13 @@ use super::recognizer::Recognizer;
 use align::{Change, Units};
 
 /// How much less likely than the words heard first a name may be, as a natural logarithm …
-const MARGIN: f64 = 1.0;
+///
+/// Both bounds were chosen with the bundled model on 640 sentences of strange voices in noise, each heard once with names of
+/// which some were said and once with names that were not: of the names that only the second hearing had, 8 of 29
+/// right ones are inside and none of 19 wrong ones. On 300 other sentences, likewise: 3 of 12, and none of 8.
+const MARGIN: f64 = 2.0;
 /// … and how unlikely one of its tokens, on average: where the first words are no more than a guess, a name is one, too.
-const FLOOR: f64 = -1.5;
+const FLOOR: f64 = -0.5;
 /// What a recognizer with the window of the published models may be told, in tokens: they are read before each utterance,
 /// and the more there are, the less each of them does. The models were trained on up to twice as many …
 const ROOM: usize = 110;

@@ -53,7 +53,7 @@ impl Recognizer for Script {
         Ok(Some(self.0[self.1].1.to_owned()))
     }
     fn weigh(&mut self, _: std::ops::Range<usize>, _: std::ops::Range<usize>) -> Result<Option<Weight>> {
-        Ok(Some(Weight { against: self.0[self.1].2, each: -0.5 }))
+        Ok(Some(Weight { against: self.0[self.1].2, each: -0.4 }))
     }
 }
 

@@ -108,7 +108,7 @@ pub(super) fn changes(plain: &str, prompted: &str, terms: &[Units]) -> Vec<Chang
             }
         }
     }
-    changes.sort_by(|a, b| (a.0.start, a.0.end).cmp(&(b.0.start, b.0.end)));
+    changes.sort_by_key(|(pairs, _)| (pairs.start, pairs.end));
     let mut merged: Vec<(Range<usize>, Change)> = Vec::new();
     for (range, change) in changes {
         match merged.last_mut() {

@@ -48,7 +48,13 @@ fn again(help: Help, plain: &str, told: &str, favors: &[(&str, f64)]) -> Option<
 }
 
 #[track_caller]
-fn verified(plain: &str, told: &str, favors: &[(&str, f64)], text: &str, verified: &[&str], unsure: &[&str]) {
+fn verified(
+    (plain, told): (&str, &str),
+    favors: &[(&str, f64)],
+    text: &str,
+    verified: &[&str],
+    unsure: &[&str],
+) {
     let helped = again(Help::Verify, plain, told, favors).expect("something came of it");
     assert_eq!((helped.text.as_str(), helped.plain.as_str(), helped.prompted.as_str()), (text, plain, told));
     assert_eq!((helped.verified, helped.unsure), (owned(verified), owned(unsure)), "{plain} / {told}");
@@ -61,50 +67,50 @@ fn owned(names: &[&str]) -> Vec<String> {
 #[test]
 fn a_likely_name_replaces_what_was_heard_and_nothing_else_does() {
     verified(
-        "Then the cube let calls the run time.",
-        "Then the kubelet calls a runtime.",
-        &[(" kubelet", -0.9)],
+        ("Then the cube let calls the run time.", "Then the kubelet calls a runtime."),
+        &[(" kubelet", -1.9)],
         "Then the kubelet calls the run time.",
         &["kubelet"],
         &[],
     );
-    verified("cube let starts", "kubelet starts", &[("kubelet", 0.5)], "kubelet starts", &["kubelet"], &[]);
+    verified(("cube let starts", "kubelet starts"), &[("kubelet", 0.5)], "kubelet starts", &["kubelet"], &[]);
     verified(
-        "it creates a replica.",
-        "it creates a replica set.",
+        ("it creates a replica.", "it creates a replica set."),
         &[(" replica set.", -0.9)],
         "it creates a replica set.",
         &["replica set"],
         &[],
     );
-    verified("由调度气决定", "由调度器决定", &[("调度器", -0.1)], "由调度器决定", &["调度器"], &[]);
-    verified("然后会滚。", "然后回滚。", &[("回滚。", 0.0)], "然后回滚。", &["回滚"], &[]);
+    verified(("由调度气决定", "由调度器决定"), &[("调度器", -0.1)], "由调度器决定", &["调度器"], &[]);
+    verified(("然后会滚。", "然后回滚。"), &[("回滚。", 0.0)], "然后回滚。", &["回滚"], &[]);
 }
 
 #[test]
 fn an_unlikely_name_leaves_the_text_and_is_noted() {
     let plain = "Then the cube let calls it.";
-    verified(plain, "Then the kubelet calls it.", &[(" kubelet", -1.1)], plain, &[], &["kubelet"]);
+    verified((plain, "Then the kubelet calls it."), &[(" kubelet", -2.1)], plain, &[], &["kubelet"]);
     // Cannot be compared, or is not a number.
-    verified(plain, "Then the kubelet calls it.", &[], plain, &[], &["kubelet"]);
-    verified(plain, "Then the kubelet calls it.", &[(" kubelet", f64::NAN)], plain, &[], &["kubelet"]);
+    verified((plain, "Then the kubelet calls it."), &[], plain, &[], &["kubelet"]);
+    verified((plain, "Then the kubelet calls it."), &[(" kubelet", f64::NAN)], plain, &[], &["kubelet"]);
     // As likely as what was heard first, which is not likely at all.
     let told = "Then the kubelet calls it.";
-    for (each, text) in [(-1.4, told), (-1.6, plain)] {
+    for (each, text) in [(-0.45, told), (-0.55, plain)] {
         let favors = &[(" kubelet", 0.5)];
         let mut recognizer = Scripted { told, favors, each, asked: Vec::new() };
         let helped = vocabulary(Help::Verify).hear_again(&mut recognizer, plain, &|| true).unwrap();
         assert_eq!(helped.text, text, "{each}");
     }
     // Nothing was said there at all.
-    verified("It stores it.", "It stores it etcd.", &[(" etcd.", -7.0)], "It stores it.", &[], &["etcd"]);
+    verified(("It stores it.", "It stores it etcd."), &[(" etcd.", -7.0)], "It stores it.", &[], &["etcd"]);
 }
 
 #[test]
 fn each_place_is_decided_by_itself() {
     verified(
-        "the cube let asks a p eye server and then it see dee waits",
-        "the kubelet asks API server and then etcd waits",
+        (
+            "the cube let asks a p eye server and then it see dee waits",
+            "the kubelet asks API server and then etcd waits",
+        ),
         &[(" kubelet", 1.0), (" API", -9.0), (" etcd", -1.0)],
         "the kubelet asks a p eye server and then etcd waits",
         &["etcd", "kubelet"],
@@ -112,8 +118,7 @@ fn each_place_is_decided_by_itself() {
     );
     // Two names in one place stand or fall together.
     verified(
-        "then sky dealer cube late waits",
-        "then scheduler kubelet waits",
+        ("then sky dealer cube late waits", "then scheduler kubelet waits"),
         &[(" scheduler kubelet", -5.0)],
         "then sky dealer cube late waits",
         &[],
