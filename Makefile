@@ -3,6 +3,9 @@
 # Where `make install` puts viva: $(PREFIX)/bin and $(PREFIX)/share/viva.
 PREFIX ?= $(HOME)/.local
 
+# What `make fuzz` tries, one after the other.
+FUZZ_TARGETS ?= import grade
+
 share := $(PREFIX)/share/viva
 deny := cargo deny --locked --config .config/deny.toml check
 
@@ -46,9 +49,11 @@ bench: setup ## the benchmarks: grading, listening (VIVA_BENCH_RUNS=30 for the f
 	cargo bench --locked --bench listening
 	cargo bench --locked --bench spoken
 
-fuzz: ## wild banks and answers for an hour, or FUZZ_SECONDS (needs a nightly compiler and `cargo install cargo-fuzz`)
+fuzz: ## wild notes imported, wild answers graded: an hour each, or FUZZ_SECONDS; FUZZ_TARGETS=import for one (needs a nightly compiler and `cargo install cargo-fuzz`)
 	fuzz/seeds.sh
-	cargo +nightly fuzz run -O -s none grade -- -max_total_time=$${FUZZ_SECONDS:-3600} -timeout=10 -max_len=12000
+	@for target in $(FUZZ_TARGETS); do \
+		cargo +nightly fuzz run -O -s none $$target -- -max_total_time=$${FUZZ_SECONDS:-3600} -timeout=10 -max_len=12000 || exit 1; \
+	done
 
 install: setup ## viva, its model and its sample questions under PREFIX (default ~/.local)
 	cargo install --path . --locked --no-track --force --root "$(PREFIX)"

@@ -23,7 +23,9 @@
 //!         3  app::hear          every 10 ms: edge::sound (or edge::wav) → samples at 16 kHz
 //!              ├─ edge::takes       … to disk at once, playable at any moment; what it answers stands beside it
 //!              ├─ listen::Listener  … voice detector + gate by loudness → first word, utterances, end of the answer
-//!              ├─ edge::ear         … whole utterances are recognized while the speaker goes on; looks at the open one
+//!              ├─ listen::Joiner    … how many whole utterances one pass of the recognizer hears
+//!              ├─ edge::ear         … they are recognized while the speaker goes on; looks at the open one
+//!              │    └─ listen::vocabulary  … a second hearing with the bank's terms, and what of it holds
 //!              ├─ app::screen       … render::live → edge::console: what a person sees meanwhile
 //!              └─ coach::assess     … what was said so far → listen::Expectation → the patience
 //!         4  coach::assess      question + transcript + glossary → verdicts with their evidence
@@ -52,6 +54,8 @@
 //! - The same question, transcript and glossary give the same assessment, to the last byte. No model grades anything.
 //! - What is shown about a point quotes characters of the transcript: every [`coach::Evidence`] has its span.
 //! - The recording and its grade are on disk before the feedback is shown. The audio callback only fills a ring.
+//! - A recognizer is told spellings of a whole bank, never which question is asked. What it hears only when told counts only if it
+//!   is likely without (`listen::vocabulary`), unless a person chose `on`.
 //! - A spoken command is a whole utterance (`coach::command`); it never reaches the transcript that is graded.
 //! - viva never listens while it speaks. No module opens a network connection.
 //! - What of the word lists never changes is worked out when viva is built (`build.rs`, with the crate's own tokenizer): the
@@ -65,6 +69,12 @@
 //!
 //! **Why is whisper.cpp told to leave out time stamps?** Utterances are cut at pauses before they are recognized, so their
 //! times are known from the sound. Decoding time stamps costs tokens, and Whisper's ends stretch over silences.
+//!
+//! **Why does the second hearing cost no second encoding?** What the encoder made of an utterance stays in whisper.cpp's state;
+//! only the decoder runs again, and only where some word of the first hearing was less probable than 0.9.
+//!
+//! **Why are sentences joined for a slow recognizer?** A pass costs the model's whole window. One for each sentence would keep it at
+//! work when the last one comes; three times its own time apart, it is idle then (`listen::joiner`).
 //!
 //! **Why does a slow recognizer not lose words?** Whatever waits is joined up to the model's window and heard in one
 //! pass. Live text is late then; the answer is whole.

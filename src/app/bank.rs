@@ -3,6 +3,7 @@
 use crate::coach::{Problem, Question, advice};
 use crate::edge::bank::{Bank, Written};
 use crate::edge::grades::Last;
+use crate::edge::workers;
 use crate::error::{Context, Result};
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
@@ -206,9 +207,8 @@ impl<'a> Checked<'a> {
 /// Advice on a bank's style, by file and place.
 pub fn advice_on(bank: &Bank) -> Vec<Problem> {
     let mut found = advice::on_wording(&bank.questions);
-    for question in &bank.questions {
-        found.extend(advice::on_question(question, &bank.glossary_for(question)));
-    }
+    let on_question = |question: &Question| advice::on_question(question, &bank.glossary_for(question));
+    found.extend(workers::map(&bank.questions, on_question).into_iter().flatten());
     found.sort();
     found
 }

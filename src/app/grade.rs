@@ -1,19 +1,20 @@
 //! Judging one answer, spoken or written, and the document about it.
 
 use super::hear::{self, Answer, End, Hearing, Wish};
-use crate::coach::{Assessment, Caveat, Delivery, Glossary, Question, assess, explain};
+use crate::coach::{Assessment, Caveat, Delivery, Glossary, KeyPoint, Question, Verdict, assess, explain};
 use crate::edge::console::Console;
-use crate::edge::ear::Ear;
+use crate::edge::ear::{Ear, HeardTwice};
 use crate::edge::interrupt::Interrupt;
 use crate::edge::takes::Asked;
 use crate::edge::wav::{Pace, WavSource};
 use crate::edge::weights::ModelFile;
 use crate::error::{Error, Result};
-use crate::listen::{RATE, Settings};
-use crate::render::explain::explanation;
-use crate::render::json::{Extras, Grade};
+use crate::listen::{Help, RATE, Settings};
+use crate::render::explain::{explanation, heard_twice};
+use crate::render::json::{self, Extras, Grade};
 use crate::render::terminal::{Feedback, feedback};
-use crate::transcript::Transcript;
+use crate::transcript::{Segment, Transcript};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// One judged answer.
@@ -45,27 +46,33 @@ impl Judged {
         model: Option<&ModelFile>,
         asked: Option<&Asked>,
     ) -> Self {
-        let transcript = answer.transcript.clone();
         let unusable = answer.caveats.iter().any(is_unusable);
-        // What was made of such a recording is shown, but nothing follows from it.
-        let heard = if unusable { Transcript::default() } else { transcript.clone() };
-        let mut assessment = assess(question, &heard, glossary);
-        if unusable {
-            assessment.caveats.clear();
+        let (transcript, twice, mut assessment) = if unusable {
+            // What was made of such a recording is shown, but nothing follows from it.
+            let nothing = assess(question, &Transcript::default(), glossary);
+            (answer.transcript.clone(), answer.twice.clone(), Assessment { caveats: Vec::new(), ..nothing })
+        } else {
+            judge_both(question, glossary, answer)
+        };
+        let terms = unsure_of(question, &assessment, &twice);
+        if !terms.is_empty() && !unusable {
+            assessment.caveats.push(Caveat::OnlyWhenTold { terms });
         }
         assessment.caveats.extend(answer.caveats.iter().cloned());
         if model.is_some_and(ModelFile::is_demo) {
             assessment.caveats.push(Caveat::DemoModel);
         }
         let delivery = (!answer.is_silent).then(|| Delivery::measure(&transcript, &answer.speech));
-        let take = answer.take.as_deref();
-        Judged { transcript, assessment, delivery, extras: extras(take, model, asked) }
+        let mut extras = extras(answer.take.as_deref(), model, asked);
+        extras.vocabulary = told(answer.help, twice);
+        Judged { transcript, assessment, delivery, extras }
     }
 
     /// Stage by stage how each point got its verdict, for a terminal.
     pub fn explanation(&self, question: &Question, glossary: &Glossary, width: usize) -> String {
         let (assessment, told) = explain(question, &self.transcript, glossary);
-        explanation(question, &assessment, &told, width)
+        let twice = self.extras.vocabulary.as_ref().map(|told| heard_twice(question, told, width));
+        twice.unwrap_or_default() + &explanation(question, &assessment, &told, width)
     }
 
     /// The JSON document, pretty-printed, with a line feed at its end.
@@ -102,6 +109,70 @@ impl Judged {
     }
 }
 
+/// Judges what was heard. Where the recognizer was told terms, what it heard without them is judged as well: if the text
+/// with them is one that earns nothing, such as a bare list, and the other is not, the other is the answer.
+fn judge_both(
+    question: &Question,
+    glossary: &Glossary,
+    answer: &Answer,
+) -> (Transcript, Vec<HeardTwice>, Assessment) {
+    let (transcript, mut twice) = (answer.transcript.clone(), answer.twice.clone());
+    let assessment = assess(question, &transcript, glossary);
+    let plain = untold(&transcript, &twice);
+    if plain != transcript {
+        let first = assess(question, &plain, glossary);
+        let is_new = |caveat: &&Caveat| !first.caveats.iter().any(|known| known.code() == caveat.code());
+        if assessment.caveats.iter().any(|caveat| is_new(&caveat)) {
+            for HeardTwice { helped, .. } in &mut twice {
+                helped.unsure.append(&mut helped.verified);
+                helped.unsure.sort();
+            }
+            return (plain, twice, first);
+        }
+    }
+    (transcript, twice, assessment)
+}
+
+/// What was heard before the recognizer was told any terms.
+fn untold(transcript: &Transcript, twice: &[HeardTwice]) -> Transcript {
+    Transcript::from_segments(transcript.segments().iter().map(|segment| {
+        let again = |twice: &&HeardTwice| twice.start == segment.start && twice.helped.text == segment.text;
+        let text = twice.iter().find(again).map_or(&segment.text, |twice| &twice.helped.plain);
+        Segment { text: text.clone(), ..segment.clone() }
+    }))
+}
+
+/// Terms that were not counted and that a point still lacks.
+fn unsure_of(question: &Question, assessment: &Assessment, twice: &[HeardTwice]) -> Vec<String> {
+    let is_lacking = |point: &KeyPoint| {
+        assessment.points.iter().any(|result| result.id == point.id && result.verdict != Verdict::Hit)
+    };
+    let lacking = question.points.iter().filter(|point| is_lacking(point));
+    let wanted: HashSet<String> = lacking
+        .flat_map(|point| point.terms.iter().flat_map(|term| &term.ways))
+        .map(|way| way.to_lowercase())
+        .collect();
+    let mut terms: Vec<String> = twice.iter().flat_map(|twice| twice.helped.unsure.iter().cloned()).collect();
+    terms.sort();
+    terms.dedup();
+    terms.retain(|term| wanted.contains(&term.to_lowercase()));
+    terms
+}
+
+/// How the recognizer was helped, for the document.
+fn told(help: Help, twice: Vec<HeardTwice>) -> Option<json::Vocabulary> {
+    let utterances = twice.into_iter().map(|HeardTwice { start, end, helped }| json::HeardTwice {
+        start_ms: start,
+        end_ms: end,
+        plain: helped.plain,
+        told: helped.prompted,
+        verified: helped.verified,
+        unsure: helped.unsure,
+    });
+    (help != Help::Off)
+        .then(|| json::Vocabulary { help: help.name().to_owned(), utterances: utterances.collect() })
+}
+
 /// Whether a recording is so distorted or so quiet that its words are guesses.
 fn is_unusable(caveat: &Caveat) -> bool {
     match caveat {
@@ -121,6 +192,7 @@ fn extras(take: Option<&Path>, model: Option<&ModelFile>, asked: Option<&Asked>)
         viva: Some(env!("CARGO_PKG_VERSION").to_owned()),
         rating: None,
         follow_up: None,
+        vocabulary: None,
     }
 }
 

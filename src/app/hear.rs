@@ -4,10 +4,10 @@ mod expect;
 mod listening;
 
 use crate::coach::{Caveat, Glossary, Question};
-use crate::edge::ear::{Ear, Finish, Heard};
+use crate::edge::ear::{Ear, Finish, Heard, HeardTwice};
 use crate::edge::takes::Take;
 use crate::error::{Error, Result};
-use crate::listen::{AudioSource, EndReason, Health, Listener, Settings};
+use crate::listen::{AudioSource, EndReason, Health, Help, Listener, Settings};
 use crate::time::Millis;
 use crate::transcript::Transcript;
 use listening::Listening;
@@ -68,6 +68,10 @@ pub struct Answer {
     pub take: Option<PathBuf>,
     /// Whether there was too little speech to be words.
     pub is_silent: bool,
+    /// How the recognizer was helped with names.
+    pub help: Help,
+    /// The utterances in which they made a difference.
+    pub twice: Vec<HeardTwice>,
 }
 
 /// What is listened with.
@@ -191,6 +195,8 @@ pub fn understand(
         end,
         take: recorded.take,
         is_silent: recorded.is_silent || nothing_said,
+        help: ear.help(),
+        twice: heard.twice,
     })
 }
 

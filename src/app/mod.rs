@@ -18,3 +18,4 @@ pub mod recover;
 pub mod screen;
 pub mod starter;
 pub mod takes;
+pub mod vocabulary;

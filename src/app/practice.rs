@@ -92,6 +92,7 @@ impl Practice<'_> {
                 interrupt: self.interrupt,
                 ear: &mut sound.ear,
                 model: &sound.model,
+                help: sound.vocabularies.help(),
             };
             recover::offer(&self.takes, &mut self.keyboard, &mut desk)?;
             sound.sources.check()?;

@@ -2,6 +2,7 @@
 
 use super::choose::expect_language;
 use super::grade::{Judged, hear_recording};
+use super::vocabulary::Vocabularies;
 use crate::coach::{Caveat, Glossary, KeyPoint, Question, follow_up};
 use crate::edge::bank::Bank;
 use crate::edge::clock::sleep;
@@ -11,6 +12,7 @@ use crate::edge::interrupt::Interrupt;
 use crate::edge::takes::{Asked, Kept, Takes, grade_command, save_grade, set_offered};
 use crate::edge::weights::ModelFile;
 use crate::error::{Error, Result};
+use crate::listen::Help;
 use std::path::Path;
 use std::time::Duration;
 
@@ -27,6 +29,8 @@ pub struct Desk<'a> {
     pub ear: &'a mut Ear,
     /// The model it uses.
     pub model: &'a ModelFile,
+    /// How it is helped with names.
+    pub help: Help,
 }
 
 /// Offers to grade what waits: asks where there is a keyboard, tells the command elsewhere; each answer once.
@@ -141,6 +145,7 @@ pub fn grade(take: &Path, asked: &Asked, desk: &mut Desk<'_>) -> Result<Graded> 
     let same_text = || bank.questions.iter().find(|question| question.text == asked.question.text);
     let question = bank.find(&asked.question.id).or_else(|error| same_text().ok_or(error)).map_err(moved)?;
     expect_language(desk.model, &[question])?;
+    desk.ear.learn(Vocabularies::of(desk.help, desk.model, &bank, &[question]).about(question));
     let mut answer =
         hear_recording(take, question, (desk.model, &mut *desk.ear), desk.console, desk.interrupt)?;
     if asked.cut_short && !answer.caveats.contains(&Caveat::CutShort) {

@@ -197,6 +197,18 @@ pub enum Patience {
     Long,
 }
 
+/// How the recognizer is told the bank's terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Vocabulary {
+    /// Not at all.
+    Off,
+    /// Each utterance is heard a second time with them; a term that only this hearing has counts if the recognizer finds it
+    /// likely without them, too.
+    Verify,
+    /// The second hearing counts, unless it only reads the terms out.
+    On,
+}
+
 /// `viva practice`.
 #[derive(Debug, Args)]
 pub struct Practice {
@@ -245,6 +257,9 @@ pub struct Session {
     /// How long a silence ends the answer [default: normal].
     #[arg(long, value_enum, env = "VIVA_PATIENCE")]
     pub patience: Option<Patience>,
+    /// Help the recognizer to spell the terms of the bank [default: verify].
+    #[arg(long, value_enum, env = "VIVA_VOCABULARY")]
+    pub vocabulary: Option<Vocabulary>,
 }
 
 /// `viva mock`.
@@ -311,6 +326,9 @@ pub struct Grade {
     /// The Whisper model for a recording: a name (base) or a file.
     #[arg(long, value_name = "MODEL", env = "VIVA_MODEL")]
     pub model: Option<String>,
+    /// Help the recognizer to spell the terms of the bank [default: verify].
+    #[arg(long, value_enum, env = "VIVA_VOCABULARY")]
+    pub vocabulary: Option<Vocabulary>,
     /// Print one JSON document instead of the feedback.
     #[arg(long)]
     pub json: bool,
@@ -523,12 +541,14 @@ fn name_the_variable(mut error: clap::Error) -> clap::Error {
     else {
         return error;
     };
-    let variable = match option.split(' ').next().unwrap_or_default() {
+    let option = option.split(' ').next().unwrap_or_default();
+    let variable = match option {
         "--patience" => "VIVA_PATIENCE",
+        "--vocabulary" => "VIVA_VOCABULARY",
         _ => return error,
     };
-    let is_typed =
-        std::env::args_os().any(|word| word.to_string_lossy().trim_start_matches("--patience=") == value);
+    let typed = format!("{option}={value}");
+    let is_typed = std::env::args_os().any(|word| *word == *typed || *word == *value);
     if !is_typed && is_set_by(variable, OsStr::new(&value)) {
         let tip = format!("the environment variable {variable} says so");
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));

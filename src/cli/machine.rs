@@ -2,8 +2,9 @@
 
 use super::args;
 use super::bank::choose_bank;
+use super::model::choose_model;
+use super::outcome::Outcome;
 use super::practice::{DEMO_ANSWER, choose_patience};
-use super::run::{Outcome, choose_model};
 use super::voice;
 use crate::app::bench::Bencher;
 use crate::app::{doctor, hear};

@@ -4,13 +4,17 @@
 
 pub mod args;
 mod bank;
+mod grade;
 mod machine;
+mod model;
 mod notes;
 mod origin;
+mod outcome;
 mod practice;
 mod run;
 mod takes;
 mod voice;
 
 pub use args::Cli;
-pub use run::{Outcome, run};
+pub use outcome::Outcome;
+pub use run::run;

@@ -2,7 +2,7 @@
 
 use super::args;
 use super::bank::{choose_bank, warn_of_problems};
-use super::run::Outcome;
+use super::outcome::Outcome;
 use crate::app::import as import_text;
 use crate::coach::{export as written, import as read};
 use crate::edge::bank::Bank;

@@ -2,13 +2,15 @@
 
 use super::args;
 use super::bank::{load_bank, warn_of_problems};
-use super::run::{Outcome, choose_model, find_model};
+use super::model::{choose_help, choose_model, find_model};
+use super::outcome::Outcome;
 use super::voice;
 use crate::app::choose::{self, expect_language};
 use crate::app::hear;
 use crate::app::mock::Exam;
 use crate::app::mouth::Mouth;
 use crate::app::practice::{Ears, From, Practice, Sound, Sources};
+use crate::app::vocabulary::Vocabularies;
 use crate::coach::session::{Control, Plan};
 use crate::coach::{Commands, Glossary, Question, pick};
 use crate::edge::bank::Bank;
@@ -22,7 +24,7 @@ use crate::edge::takes::Takes;
 use crate::edge::voice::Wishes;
 use crate::edge::wav::Pace;
 use crate::error::{Error, Result};
-use crate::listen::Patience;
+use crate::listen::{Help, Patience};
 use crate::time::Millis;
 
 /// `viva practice`.
@@ -43,7 +45,7 @@ pub(super) fn practice(
     };
     let chosen = choose::questions(&bank, args.question.as_deref(), args.topic.as_deref(), count)?;
     let interrupt = Interrupt::install()?;
-    let mut practice = prepare(session, (config, folders), &chosen, console, &interrupt)?;
+    let mut practice = prepare(session, (config, folders), (&bank, &chosen), console, &interrupt)?;
     let plan = Plan {
         questions: chosen.len(),
         tries: practice.tries(),
@@ -73,7 +75,7 @@ pub(super) fn mock(
     let chosen: Vec<&Question> =
         pick::pick(&pool, args.count as usize, seed).into_iter().map(|place| pool[place]).collect();
     let interrupt = Interrupt::install()?;
-    let mut practice = prepare(args.session, (config, folders), &chosen, console, &interrupt)?;
+    let mut practice = prepare(args.session, (config, folders), (&bank, &chosen), console, &interrupt)?;
     let many = if chosen.len() == 1 { "question" } else { "questions" };
     practice.console.say(&format!("{} {many}, seed {seed}", chosen.len()));
     let plan = Plan {
@@ -99,7 +101,7 @@ pub(super) fn mock(
 fn prepare<'a>(
     args: args::Session,
     (config, folders): (&Config, &Folders),
-    chosen: &[&Question],
+    (bank, chosen): (&Bank, &[&Question]),
     console: &'a mut Console,
     interrupt: &'a Interrupt,
 ) -> Result<Practice<'a>> {
@@ -116,8 +118,10 @@ fn prepare<'a>(
             };
             let model = choose_model(args.model.as_deref(), config, folders)?;
             expect_language(&model, chosen)?;
+            let help = choose_help(args.vocabulary, config)?;
+            let vocabularies = Vocabularies::of(help, &model, bank, chosen);
             let ear = hear::start_ear(model.path.clone())?;
-            Ears::Sound(Box::new(Sound { sources: Sources::new(from), ear, model }))
+            Ears::Sound(Box::new(Sound { sources: Sources::new(from), ear, model, vocabularies }))
         }
     };
     Ok(Practice {
@@ -156,6 +160,7 @@ pub(super) fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> 
     let question = bank.find(DEMO_QUESTION)?;
     let model = find_model(Some(DEMO_MODEL), folders)?;
     let interrupt = Interrupt::install()?;
+    let vocabularies = Vocabularies::of(Help::default(), &model, &bank, &[question]);
     let ear = hear::start_ear(model.path.clone())?;
     console.say("This is viva with a recorded answer instead of yours: a synthetic voice, heard by the small bundled model.");
     let pace = if console.is_lively() { Pace::RealTime } else { Pace::AtOnce };
@@ -169,7 +174,7 @@ pub(super) fn demo(console: &mut Console, folders: &Folders) -> Result<Outcome> 
         takes: Takes::open(folders.takes())?,
         retention: None,
         commands: Commands::default(),
-        ears: Ears::Sound(Box::new(Sound { sources: Sources::new(from), ear, model })),
+        ears: Ears::Sound(Box::new(Sound { sources: Sources::new(from), ear, model, vocabularies })),
         patience: Patience::default(),
         console: &mut *console,
     };

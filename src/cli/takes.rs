@@ -1,8 +1,9 @@
 //! `viva takes`, and `viva grade --take`.
 
 use super::args;
+use super::model::{choose_help, choose_model};
 use super::origin::Origin;
-use super::run::{Outcome, choose_model};
+use super::outcome::Outcome;
 use crate::app::hear;
 use crate::app::recover::{self, Desk, Graded};
 use crate::app::takes::{Old, confirm, list, list_json};
@@ -86,8 +87,9 @@ pub(super) fn grade(
         (None, Some(path)) if cfg!(feature = "whisper") => weights::inspect(&path)?,
         (named, _) => choose_model(named.as_deref(), config, folders)?,
     };
+    let help = choose_help(args.vocabulary, config)?;
     let mut ear = hear::start_ear(model.path.clone())?;
-    let mut desk = Desk { console, interrupt: &interrupt, ear: &mut ear, model: &model };
+    let mut desk = Desk { console, interrupt: &interrupt, ear: &mut ear, model: &model, help };
     let Graded { judged, question, glossary } = recover::grade(&take, &asked, &mut desk)?;
     let mut text =
         if args.json { judged.json(&question)? } else { judged.feedback(&question, console.width()) };

@@ -173,6 +173,11 @@ pub enum Caveat {
     Loop,
     /// The answer only reads the question back.
     QuestionEcho,
+    /// Terms of points that are not hit, which only a recognizer that was told them has heard; they earn nothing.
+    OnlyWhenTold {
+        /// The terms.
+        terms: Vec<String>,
+    },
     /// The demonstration model was used on something it was not made for.
     DemoModel,
 }
@@ -195,6 +200,7 @@ impl Caveat {
             Caveat::OnlyNames { .. } => "only_names",
             Caveat::Loop => "loop",
             Caveat::QuestionEcho => "question_echo",
+            Caveat::OnlyWhenTold { .. } => "only_when_told",
             Caveat::DemoModel => "demo_model",
         }
     }

@@ -47,6 +47,7 @@ mod subject;
 mod swap;
 mod token;
 mod trie;
+pub mod vocabulary;
 mod wrong;
 
 pub use crate::language::Language;

@@ -23,6 +23,8 @@ pub struct Config {
     pub device: Option<String>,
     /// `short`, `normal` or `long`.
     pub patience: Option<String>,
+    /// `off`, `verify` or `on`.
+    pub vocabulary: Option<String>,
     /// Whether questions are read aloud.
     pub speak: Option<bool>,
     /// The voice for English: a name of the system's or Piper's, or a Piper voice's file.

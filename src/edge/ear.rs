@@ -10,7 +10,7 @@ use super::clock::Stopwatch;
 use super::interrupt::Interrupt;
 use crate::error::{Context, Error, Result};
 use crate::language::Language;
-use crate::listen::{Agreement, RATE, Recognizer, Tentative};
+use crate::listen::{Agreement, Help, Helped, RATE, Recognizer, Tentative, Vocabulary};
 use crate::time::Millis;
 use crate::transcript::Segment;
 use std::collections::VecDeque;
@@ -54,6 +54,17 @@ pub struct Speech {
     pub live: bool,
 }
 
+/// An utterance that was heard once more, and differently, with the names of a vocabulary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeardTwice {
+    /// Where it begins in the recording.
+    pub start: Millis,
+    /// Where it ends.
+    pub end: Millis,
+    /// What came of it.
+    pub helped: Helped,
+}
+
 /// What was heard of one answer.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Heard {
@@ -63,6 +74,8 @@ pub struct Heard {
     pub tentative: Tentative,
     /// What the recognizer said when it failed on an utterance.
     pub failures: Vec<String>,
+    /// The utterances of which a second hearing, with names, had more than the first.
+    pub twice: Vec<HeardTwice>,
 }
 
 /// How the wait for the last words ended.
@@ -86,6 +99,7 @@ pub struct Ear {
     queued: Arc<AtomicUsize>,
     stop: Interrupt,
     ready: bool,
+    help: Help,
     heard: Heard,
     agreement: Agreement,
     given: usize,
@@ -137,6 +151,7 @@ impl Ear {
             queued,
             stop,
             ready: false,
+            help: Help::Off,
             heard: Heard::default(),
             agreement: Agreement::default(),
             given: 0,
@@ -208,6 +223,17 @@ impl Ear {
         self.hand_over()
     }
 
+    /// Tells the recognizer the names that may be said from now on; `None` lets it forget them.
+    pub fn learn(&mut self, vocabulary: Option<Arc<Vocabulary>>) {
+        self.help = vocabulary.as_ref().map_or(Help::Off, |vocabulary| vocabulary.help());
+        self.waiting.push_back(Job::Learn(vocabulary));
+    }
+
+    /// How the names it was told are used.
+    pub fn help(&self) -> Help {
+        self.help
+    }
+
     /// Whether the recognizer is loaded and has nothing to do.
     pub fn is_idle(&self) -> bool {
         self.ready && self.outstanding() == 0 && !self.looking
@@ -277,9 +303,11 @@ impl Ear {
                 self.ready = result.is_ok();
                 result?;
             }
-            Report::Heard { segment, utterances, took } => {
+            Report::Heard { segment, helped, utterances, took } => {
                 self.done += utterances;
                 self.passed(took);
+                let (start, end) = (segment.start, segment.end);
+                self.heard.twice.extend(helped.map(|helped| HeardTwice { start, end, helped }));
                 self.heard.segments.push(segment);
                 self.forget_looks();
             }

@@ -3,9 +3,13 @@
 //! Two traps of the binding are kept shut here: `set_language` leaks its string and panics on NUL, so it is called once
 //! for each language with a fixed code; the abort callback is unsound and is not used.
 
+mod again;
+
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::listen::{RATE, Recognizer, recognizer::utterance_limit};
+use crate::listen::{RATE, Recognizer, Weight, recognizer::utterance_limit};
+use again::{Decoder, Pass, is_sure};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Once;
 use whisper_rs::{
@@ -23,7 +27,12 @@ const SHORTEST: usize = RATE as usize * 11 / 10;
 
 /// A loaded model with the state of one recognition.
 pub struct Whisper {
+    context: WhisperContext,
     state: WhisperState,
+    decoder: Decoder,
+    /// The utterance heard last, while the state has what the encoder made of it: without names, and with them.
+    heard: Option<Pass>,
+    prompted: Option<Pass>,
     /// One set for each language that was asked for.
     params: Vec<(Language, FullParams<'static, 'static>)>,
     window: usize,
@@ -43,7 +52,15 @@ impl Whisper {
         let context = WhisperContext::new_with_params(path, parameters).map_err(failed)?;
         let state = context.create_state().map_err(failed)?;
         let limit = utterance_limit(usize::try_from(context.model_n_audio_ctx()).unwrap_or(0));
-        Ok(Whisper { state, params: Vec::new(), window: limit.0 as usize * RATE as usize / 1000 })
+        Ok(Whisper {
+            decoder: Decoder::of(&context, threads()),
+            context,
+            state,
+            heard: None,
+            prompted: None,
+            params: Vec::new(),
+            window: limit.0 as usize * RATE as usize / 1000,
+        })
     }
 }
 
@@ -91,6 +108,7 @@ impl Recognizer for Whisper {
     }
 
     fn recognize(&mut self, samples: &[f32], language: Language) -> Result<String> {
+        (self.heard, self.prompted) = (None, None);
         if samples.is_empty() {
             return Ok(String::new());
         }
@@ -116,7 +134,47 @@ impl Recognizer for Whisper {
             // A character may be torn between segments, so bytes are joined before they are read as text.
             bytes.extend_from_slice(segment.to_bytes().map_err(failed)?);
         }
+        self.heard = self.only_pass();
         Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
+    }
+
+    fn prompted(&mut self, names: &[String], go_on: &dyn Fn() -> bool) -> Result<Option<String>> {
+        let Some(heard) = self.heard.as_ref().filter(|heard| !is_sure(heard)) else { return Ok(None) };
+        let engine = (&self.context, &mut self.state);
+        let Some(mut pass) = self.decoder.hear(engine, heard, names, go_on)? else { return Ok(None) };
+        let text = pass.read(&self.context)?;
+        self.prompted = Some(pass);
+        Ok(text)
+    }
+
+    fn weigh(&mut self, plain: Range<usize>, prompted: Range<usize>) -> Result<Option<Weight>> {
+        let (Some(first), Some(second)) = (&self.heard, &self.prompted) else { return Ok(None) };
+        let engine = (&self.context, &mut self.state);
+        self.decoder.weigh(engine, (first, plain), (second, prompted))
+    }
+}
+
+impl Whisper {
+    /// What was just recognized, as tokens; `None` when it took more than one look of the encoder, or is not made of whole
+    /// characters.
+    fn only_pass(&self) -> Option<Pass> {
+        let context = &self.context;
+        let segment = self.state.get_segment(0).filter(|_| self.state.full_n_segments() == 1)?;
+        let mut asked = vec![context.token_sot()];
+        if context.is_multilingual() {
+            asked.push(context.token_lang(self.state.full_lang_id_from_state()));
+            asked.push(context.token_transcribe());
+        }
+        asked.push(context.token_not());
+        let mut pass = Pass { asked, doubt: 1.0, ..Pass::default() };
+        for token in (0..segment.n_tokens()).filter_map(|at| segment.get_token(at)) {
+            if token.token_id() < context.token_eot() {
+                pass.tokens.push(token.token_id());
+                pass.doubt = pass.doubt.min(token.token_probability());
+            }
+        }
+        pass.read(context).ok()??;
+        Some(pass)
     }
 }
 

@@ -183,7 +183,7 @@ impl Listener {
 
     /// Frames of silence that are missing for an end; `None` where silence does not end the answer: never before its
     /// first word.
-    fn left(&self) -> Option<usize> {
+    pub fn left(&self) -> Option<usize> {
         let patience = self.settings.patience?.silence(self.expectation);
         let patience = if self.renewed { patience.max(RENEWED) } else { patience };
         if self.is_wordless() {

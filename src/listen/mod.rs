@@ -6,6 +6,7 @@
 pub mod agreement;
 pub mod endpoint;
 pub mod gate;
+pub mod joiner;
 pub mod level;
 pub mod listener;
 pub mod patience;
@@ -16,19 +17,22 @@ pub mod source;
 pub mod tail;
 pub mod tone;
 pub mod utterance;
+pub mod vocabulary;
 pub mod voice;
 
 pub use agreement::{Agreement, Tentative};
+pub use joiner::Joiner;
 pub use level::Level;
 pub use listener::{EndReason, Event, Listener, Settings};
 pub use patience::{Expectation, Patience};
 pub use preview::Previews;
-pub use recognizer::Recognizer;
+pub use recognizer::{Recognizer, Weight};
 pub use resample::Resampler;
 pub use source::{AudioSource, Flow, Health};
 pub use tail::Tail;
 pub use tone::Tone;
 pub use utterance::Utterance;
+pub use vocabulary::{Help, Helped, Vocabulary};
 
 use crate::time::Millis;
 

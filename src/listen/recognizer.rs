@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::language::Language;
 use crate::time::Millis;
+use std::ops::Range;
 
 /// Speech to text. Implemented by whisper.cpp, and by scripts in tests.
 pub trait Recognizer: Send {
@@ -15,6 +16,33 @@ pub trait Recognizer: Send {
     /// # Errors
     /// When the engine fails; the utterance can be tried again.
     fn recognize(&mut self, samples: &[f32], language: Language) -> Result<String>;
+
+    /// The words of the utterance that was recognized last, heard once more with these names before it, as far as they fit.
+    /// `None` when the engine cannot do that, was sure of every word already, or `go_on`, asked at every step, says no.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    fn prompted(&mut self, _names: &[String], _go_on: &dyn Fn() -> bool) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    /// How likely the engine finds, without any names before it, these bytes of the text of [`prompted`](Self::prompted)
+    /// in the place of those of the text of [`recognize`](Self::recognize). `None` when it cannot tell.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    fn weigh(&mut self, _plain: Range<usize>, _prompted: Range<usize>) -> Result<Option<Weight>> {
+        Ok(None)
+    }
+}
+
+/// How likely words are in the place of others, in natural logarithms.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weight {
+    /// Of the quotient of the probabilities, all of the words against all of the others.
+    pub against: f64,
+    /// Of the probability of one of their tokens, on average.
+    pub each: f64,
 }
 
 /// The longest utterance to give to a model with an audio context of `audio_ctx` positions (20 ms each), keeping half

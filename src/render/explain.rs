@@ -1,6 +1,7 @@
 //! Why each point got its verdict, for a terminal.
 
 use super::ink::Ink;
+use super::json::Vocabulary;
 use super::terminal::{HALF, HEADING, Page, QUIET};
 use super::words::Words;
 use crate::coach::explain::{Explanation, PointReading, WordReading};
@@ -41,6 +42,27 @@ pub fn explanation(
             );
         }
         page.lines(&Ink::new(&sum(reading, result.verdict, words), HALF), 4);
+    }
+    page.text
+}
+
+/// The utterances that were heard differently with the terms of the bank, for a width in columns; empty without any.
+pub fn heard_twice(question: &Question, vocabulary: &Vocabulary, width: usize) -> String {
+    let words = Words::of(question);
+    let mut page = Page::new(width);
+    for (number, utterance) in vocabulary.utterances.iter().enumerate() {
+        if number == 0 {
+            page.blank();
+            page.row(&Ink::new(words.heard_twice(), HEADING));
+        }
+        let mark = Ink::new(&utterance.start_ms.to_string(), QUIET);
+        page.item(mark, 0, &Ink::new(&words.quote(&utterance.plain), Style::new()));
+        page.lines(&Ink::new(&words.quote(&utterance.told), HALF), 4);
+        let is_checked = vocabulary.help == "verify";
+        page.lines(
+            &Ink::new(&words.told_apart(&utterance.verified, &utterance.unsure, is_checked), QUIET),
+            4,
+        );
     }
     page.text
 }

@@ -61,6 +61,35 @@ pub struct Extras {
     /// The point that was asked for, when this is the answer to a follow-up; it is then the only point.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow_up: Option<String>,
+    /// How the recognizer was helped with the terms of the bank; left out when it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vocabulary: Option<Vocabulary>,
+}
+
+/// How the recognizer was helped with the terms of the bank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vocabulary {
+    /// `verify` or `on`.
+    pub help: String,
+    /// The utterances in which they made a difference.
+    pub utterances: Vec<HeardTwice>,
+}
+
+/// An utterance that was heard once more, with the terms, and differently.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeardTwice {
+    /// Where it starts in the recording.
+    pub start_ms: Millis,
+    /// Where it ends.
+    pub end_ms: Millis,
+    /// What was heard without the terms.
+    pub plain: String,
+    /// What was heard with them.
+    pub told: String,
+    /// Terms that only the second hearing had, and that count.
+    pub verified: Vec<String>,
+    /// Terms that only the second hearing had, and that do not count.
+    pub unsure: Vec<String>,
 }
 
 /// The question.
@@ -362,6 +391,17 @@ mod tests {
             viva: Some("0.1.0".into()),
             rating: Some("hard".into()),
             follow_up: Some("p2".into()),
+            vocabulary: Some(Vocabulary {
+                help: "verify".into(),
+                utterances: vec![HeardTwice {
+                    start_ms: Millis(400),
+                    end_ms: Millis(3800),
+                    plain: "首先客户端把请求发给 API 色沃".into(),
+                    told: "首先客户端把请求发给 API Server".into(),
+                    verified: vec!["API Server".into()],
+                    unsure: Vec::new(),
+                }],
+            }),
         };
         let mut sample = sample::chinese();
         sample.assessment.points.truncate(2);
@@ -481,7 +521,22 @@ mod tests {
               "device": "USB",
               "viva": "0.1.0",
               "rating": "hard",
-              "follow_up": "p2"
+              "follow_up": "p2",
+              "vocabulary": {
+                "help": "verify",
+                "utterances": [
+                  {
+                    "start_ms": 400,
+                    "end_ms": 3800,
+                    "plain": "首先客户端把请求发给 API 色沃",
+                    "told": "首先客户端把请求发给 API Server",
+                    "verified": [
+                      "API Server"
+                    ],
+                    "unsure": []
+                  }
+                ]
+              }
             }"#]].assert_eq(&text);
     }
 

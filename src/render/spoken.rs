@@ -8,6 +8,7 @@
 mod feedback;
 mod names;
 mod numbers;
+mod reader;
 mod reading;
 mod signs;
 mod units;

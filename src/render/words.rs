@@ -104,6 +104,29 @@ impl Words {
         )
     }
 
+    /// Above the utterances that were heard differently with the terms of the bank.
+    pub(super) fn heard_twice(self) -> &'static str {
+        self.pick("告诉模型术语之后再听一遍", "Heard once more, with the terms told")
+    }
+
+    /// What a second hearing had, and what came of it.
+    pub(super) fn told_apart(self, verified: &[String], unsure: &[String], is_checked: bool) -> String {
+        let list = |terms: &[String]| terms.join(self.pick("、", ", "));
+        let mut parts = Vec::new();
+        if !verified.is_empty() && is_checked {
+            parts.push(self.pick(
+                format!("采信：{}", list(verified)),
+                format!("holds without being told: {}", list(verified)),
+            ));
+        }
+        if !unsure.is_empty() {
+            parts.push(
+                self.pick(format!("不采信：{}", list(unsure)), format!("not counted: {}", list(unsure))),
+            );
+        }
+        parts.join(self.pick("；", "; "))
+    }
+
     pub(super) fn order(self) -> &'static str {
         self.pick("顺序", "Order")
     }
@@ -310,6 +333,17 @@ impl Words {
             Caveat::QuestionEcho => self.pick(
                 "只复述了题目，不计分。请用自己的话回答。".to_owned(),
                 "This only reads the question back, which earns nothing. Answer it in your own words.".to_owned(),
+            ),
+            Caveat::OnlyWhenTold { terms } => self.pick(
+                format!(
+                    "只有事先告诉模型时才听到，不计分：{}。如果确实说过，请听录音核对，或者说清楚些再答一次。",
+                    terms.join("、")
+                ),
+                format!(
+                    "Heard only when the model was told the terms beforehand, so not counted: {}. If you did say it, check \
+                     the recording, or answer again more clearly.",
+                    terms.join(", ")
+                ),
             ),
             Caveat::DemoModel => self.pick(
                 "演示模型只听得懂演示用的合成语音，听不懂人说话。请用 --model 换一个真正的模型，如 ggml-base.bin。"

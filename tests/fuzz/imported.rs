@@ -2,19 +2,34 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use viva::coach::import;
+use viva::coach::import::{self, Imported};
 use viva::coach::notes;
 
-/// Imports a note: the bank says every word of it, and is read back with every point.
+/// Imports a note, and the bank again: each says every word of what it was made of, and is read back as what was made.
 pub(crate) fn import(note: &str) {
-    let imported = import::import(Path::new("note.md"), Path::new("bank.md"), note, None);
+    let imported = imported(note, "note.md");
+    keeps_words(note, &imported);
+    is_read_back(note, &imported);
+    // A bank is a note, too.
+    let again = self::imported(&imported.text, "bank.md");
+    keeps_words(&imported.text, &again);
+    is_read_back(&imported.text, &again);
+}
+
+fn imported(note: &str, name: &str) -> Imported {
+    let imported = import::import(Path::new(name), Path::new("bank.md"), note, None);
+    let lines = note.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']).count();
+    for remark in &imported.remarks {
+        assert!((1..=lines).contains(&remark.place.line), "{remark:?} in {lines} lines\n{note}");
+        assert!(!remark.what.is_empty() && !remark.mend.is_empty(), "{remark:?}");
+    }
+    imported
+}
+
+/// Each word of the note is in the bank as often as in the note, not counting points that say a sentence again.
+fn keeps_words(note: &str, imported: &Imported) {
     let bank = &imported.text;
-    let made: usize = imported.questions.iter().map(|question| question.points).sum();
-    let read = notes::parse(Path::new("bank.md"), bank).questions;
-    let points: usize = read.iter().map(|question| question.points.len() + question.wrong.len()).sum();
-    assert!(points >= made, "{made} points were made and {points} read back\n{note}\n-----\n{bank}");
-    assert!(read.iter().all(|question| question.id_is_written), "{bank}");
-    let kept = words(bank.clone());
+    let kept = words(without_guesses(imported));
     for (word, count) in words(without_tags(note)) {
         let found = kept.get(&word).copied().unwrap_or_default();
         assert!(
@@ -22,9 +37,50 @@ pub(crate) fn import(note: &str) {
             "`{word}` is {count} times in the note, {found} in the bank\n{note}\n-----\n{bank}"
         );
     }
-    for remark in &imported.remarks {
-        assert!(remark.place.line >= 1 && !remark.mend.is_empty(), "{remark:?}");
+}
+
+/// The bank has the questions that were made, in their order, each with its points and an id of its own.
+fn is_read_back(note: &str, imported: &Imported) {
+    let bank = &imported.text;
+    let read = notes::parse(Path::new("bank.md"), bank).questions;
+    let read_back: Vec<(&str, usize)> = read
+        .iter()
+        .map(|question| (question.text.as_str(), question.points.len() + question.wrong.len()))
+        .collect();
+    let asked = imported.questions.iter().filter(|question| question.points > 0);
+    let made: Vec<(&str, usize)> = asked.map(|question| (question.text.as_str(), question.points)).collect();
+    assert_eq!(made, read_back, "{note}\n-----\n{bank}");
+    assert!(read.iter().all(|question| question.id_is_written), "{bank}");
+    let mut ids: Vec<&str> = read.iter().map(|question| question.id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), read.len(), "{bank}");
+}
+
+/// The bank without the lists of points that are sentences of its prose: what is lost there would be found in them.
+fn without_guesses(imported: &Imported) -> String {
+    const MARK: &str = "no list in the note, so each sentence is a point";
+    let bank = imported.text.clone();
+    // The note may have such marks of its own.
+    if bank.matches(MARK).count() != imported.questions.iter().filter(|question| question.guessed).count() {
+        return bank;
     }
+    let mut kept = String::new();
+    // The mark, a blank line, the list, and a blank line. What is struck is no guess.
+    let mut blank_lines_left = 0;
+    for line in bank.split('\n') {
+        if line.contains(MARK) {
+            blank_lines_left = 2;
+        } else if blank_lines_left > 0 {
+            blank_lines_left -= usize::from(line.is_empty());
+            kept.push_str(if line.starts_with("- ~~") { line } else { "" });
+            kept.push('\n');
+        } else {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
 }
 
 /// The words of a text and how often they are there: those of two letters and more in any script, numbers of four digits

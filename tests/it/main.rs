@@ -45,6 +45,7 @@ mod takes;
 mod terminal;
 mod tools;
 mod viva;
+mod vocabulary;
 mod wav;
 #[cfg(feature = "whisper")]
 mod wav_input;

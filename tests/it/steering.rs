@@ -175,7 +175,7 @@ fn a_session_in_chinese_is_steered_in_chinese() {
     );
     let conf = card.folder.join("asound.conf");
     let answer = Sound::read(&recording("mandarin")).part(0.0, 9.6);
-    let answer = answer.then(&Sound::silence(16_000, 0.8)).then(&spoken(&["done.zh"]));
+    let answer = answer.then(&Sound::silence(16_000, 1.9)).then(&spoken(&["done.zh"]));
     let mut lines = Lines::ready(&mut card, &[answer, spoken(&["stop.zh"])]);
     let mut running = scratch
         .viva()
@@ -191,6 +191,8 @@ fn a_session_in_chinese_is_steered_in_chinese() {
     assert_eq!(grades.len(), 1, "{output}");
     assert!(grades[0].points("hit").contains(&"p2"), "{output}");
     assert!(!output.stdout().contains("说完了") && output.stderr().contains("再见"), "{output}");
+    let longest = grades[0].0["delivery"]["longest_pause"]["length_ms"].as_u64().unwrap_or(0);
+    assert!(longest < 1500, "the pause before a command counts as one of the answer: {longest} ms");
 }
 
 #[test]

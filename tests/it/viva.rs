@@ -54,7 +54,9 @@ pub(crate) struct Scratch(Arc<TempDir>);
 
 impl Scratch {
     pub(crate) fn new() -> Self {
-        Scratch(Arc::new(tempfile::Builder::new().prefix("viva-it-").tempdir().unwrap()))
+        let scratch = Scratch(Arc::new(tempfile::Builder::new().prefix("viva-it-").tempdir().unwrap()));
+        std::fs::create_dir(scratch.path("tmp")).unwrap();
+        scratch
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -115,15 +117,14 @@ impl Scratch {
             .current_dir(self.0.path())
             .env("HOME", self.0.path())
             .env("VIVA_DATA_DIR", self.data())
+            .env("TMPDIR", self.path("tmp"))
             .stdin(Stdio::null());
         if let Some(path) = std::env::var_os("PATH") {
             command.env("PATH", path);
         }
-        // Coverage and sanitizers report through files that these name.
-        for name in ["LLVM_PROFILE_FILE", "TMPDIR"] {
-            if let Some(value) = std::env::var_os(name) {
-                command.env(name, value);
-            }
+        // Coverage reports through files that this names.
+        if let Some(value) = std::env::var_os("LLVM_PROFILE_FILE") {
+            command.env("LLVM_PROFILE_FILE", value);
         }
         Viva { scratch: self.clone(), command, stdin: None, stdout: None, terminal: None }
     }

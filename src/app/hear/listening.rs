@@ -7,20 +7,13 @@ use crate::edge::ear::{Heard, Speech};
 use crate::edge::takes::Take;
 use crate::error::Result;
 use crate::listen::{
-    Event, Expectation, Flow, Listener, Patience, Previews, RATE, Tail, Utterance, time_of_sample,
+    Event, Expectation, FRAME, Flow, Joiner, Listener, Patience, Previews, RATE, Tail, Utterance,
+    joiner::Moment, time_of_sample,
 };
 use std::time::Duration;
 
 /// How often the source is asked for sound.
 const TICK: Duration = Duration::from_millis(10);
-
-/// The part of the window that joined utterances of a recording fill: a third is 10 s for the published models, long
-/// enough for one pass to pay and short enough for times to stay near the words.
-const JOIN: usize = 3;
-
-/// The longest silence, in samples, that joined utterances may have between them: a longer one ends a sentence, and would
-/// put the words of both far from their times.
-const JOIN_GAP: usize = RATE as usize / 2;
 
 /// Utterances of a recording that may wait for the recognizer before more of it is read: they are in memory.
 const READ_AHEAD: usize = 8;
@@ -37,8 +30,8 @@ pub(super) struct Listening<'a, 'q> {
     question: &'q Question,
     /// What may still be recognized.
     tail: Tail,
-    /// Utterances of a recording that are being joined.
-    joined: Option<Utterance>,
+    /// Utterances on their way to the recognizer.
+    joiner: Joiner,
     previews: Previews,
     /// How many utterances the expectation knows of: heard, and handed over.
     graded: (usize, usize),
@@ -53,7 +46,7 @@ impl<'a, 'q> Listening<'a, 'q> {
             deaf: None,
             question,
             tail: Tail::default(),
-            joined: None,
+            joiner: Joiner::new(hearing.live, hearing.settings.utterance.0 as usize * RATE as usize / 1000),
             previews: Previews::default(),
             graded: (0, 0),
             hearing,
@@ -89,15 +82,15 @@ impl<'a, 'q> Listening<'a, 'q> {
             if let Some(end) = end {
                 self.listener.finish(&mut events);
                 self.attend(&mut events)?;
-                if let Some(last) = self.joined.take() {
+                if let Some(last) = self.joiner.finish() {
                     self.hand_over(&last)?;
                 }
                 return Ok(end);
             }
-            self.look()?;
             self.settle()?;
-            let joined = self.joined.as_ref().map_or(usize::MAX, |joined| joined.samples.start);
-            self.tail.forget_before(self.listener.needs_from().min(joined));
+            self.look()?;
+            let held = self.joiner.start().unwrap_or(usize::MAX);
+            self.tail.forget_before(self.listener.needs_from().min(held));
             if fresh.is_empty() {
                 sleep(TICK);
             }
@@ -115,40 +108,30 @@ impl<'a, 'q> Listening<'a, 'q> {
         for event in events.drain(..) {
             match event {
                 Event::Started => {}
-                Event::Utterance(utterance) => self.offer(&utterance)?,
+                Event::Utterance(utterance) => self.offer(utterance)?,
                 Event::Ended(reason) => end = Some(End::Decided(reason)),
             }
         }
         Ok(end)
     }
 
-    fn offer(&mut self, utterance: &Utterance) -> Result<()> {
+    fn offer(&mut self, utterance: Utterance) -> Result<()> {
         self.is_silent = false;
-        if self.hearing.live {
-            return self.hand_over(utterance);
-        }
-        let most = self.hearing.settings.utterance.0 as usize * RATE as usize / 1000 / JOIN;
-        let next = utterance.clone();
-        match self.joined.take() {
-            Some(first)
-                if next.samples.end - first.samples.start <= most
-                    && next.samples.start - first.samples.end <= JOIN_GAP =>
-            {
-                self.joined = Some(Utterance { samples: first.samples.start..next.samples.end });
-                Ok(())
-            }
-            first => {
-                self.joined = Some(next);
-                first.map_or(Ok(()), |first| self.hand_over(&first))
-            }
-        }
+        self.joiner.push(utterance).iter().flatten().try_for_each(|utterance| self.hand_over(utterance))
     }
 
-    /// Hands over what is being joined once nothing can be joined to it any more: it need not be held through a long silence.
+    /// Hands over what is being joined once it should not wait any longer.
     fn settle(&mut self) -> Result<()> {
-        let from = self.listener.needs_from();
-        match self.joined.take_if(|joined| from > joined.samples.end + JOIN_GAP) {
-            Some(joined) => self.hand_over(&joined),
+        let seconds = |frames: usize| (frames * FRAME) as f64 / f64::from(RATE);
+        let moment = Moment {
+            needs_from: self.listener.needs_from(),
+            now: self.tail.end(),
+            silence: seconds(self.listener.silent_frames()),
+            left: self.listener.left().map(seconds),
+            cost: self.hearing.ear.cost(),
+        };
+        match self.joiner.due(&moment) {
+            Some(utterance) => self.hand_over(&utterance),
             None => Ok(()),
         }
     }
@@ -167,7 +150,12 @@ impl<'a, 'q> Listening<'a, 'q> {
         }
         let shortest =
             self.hearing.settings.patience.unwrap_or(Patience::Long).silence(Expectation::Complete);
-        if let Some(open) = self.listener.open()
+        // What is being joined is looked at with it: no pass has heard it yet.
+        let open = self.listener.open().map(|open| {
+            let start = self.joiner.start().unwrap_or(open.samples.start);
+            Utterance { samples: start..open.samples.end }
+        });
+        if let Some(open) = open
             && self.previews.wants(&open.samples, self.listener.silent_frames(), ear.cost(), shortest)
         {
             self.previews.took(&open.samples);
@@ -192,7 +180,8 @@ impl<'a, 'q> Listening<'a, 'q> {
     /// Grades what was heard when more was heard or is waited for, so that the patience knows what is missing.
     fn expect(&mut self) {
         let Some(glossary) = self.hearing.glossary else { return };
-        let (heard, outstanding) = (self.hearing.ear.heard(), self.hearing.ear.outstanding());
+        let heard = self.hearing.ear.heard();
+        let outstanding = self.hearing.ear.outstanding() + usize::from(self.joiner.start().is_some());
         let now = (heard.segments.len(), outstanding);
         if self.graded != now {
             self.graded = now;

@@ -10,7 +10,7 @@ use crate::edge::console::{Console, Key};
 use crate::edge::ear::Heard;
 use crate::edge::takes::Asked;
 use crate::error::Result;
-use crate::listen::{EndReason, Listener, Settings, Tone};
+use crate::listen::{EndReason, Help, Listener, Settings, Tone};
 use crate::time::Millis;
 use crate::transcript::{Segment, Transcript};
 
@@ -57,6 +57,12 @@ impl Practice<'_> {
             let said = self.commands.part(answer.transcript.segments(), &answer.speech, prompt.question);
             let kept = self.commands.strip(&said, prompt.question);
             if kept.len() < said.len() {
+                // Nor is the pause before a command a pause of the answer.
+                let removed = || said.iter().filter(|segment| !kept.contains(segment));
+                answer.speech.retain(|run| {
+                    let middle = Millis(run.start.0.midpoint(run.end.0));
+                    !removed().any(|segment| (segment.start..segment.end).contains(&middle))
+                });
                 answer.transcript = Transcript::from_segments(kept);
             }
         }
@@ -94,6 +100,7 @@ impl Practice<'_> {
         let longest = [prompt.limit, allowed].into_iter().flatten().min().map(Millis::seconds);
         let mut screen = Screen::of(question, longest.unwrap_or(LIMIT));
         screen.open(&keys, self.console);
+        sound.ear.learn(sound.vocabularies.about(question));
         let settings = Settings {
             patience: Some(self.patience),
             give_up: Some(GIVE_UP),
@@ -229,6 +236,8 @@ impl Practice<'_> {
             caveats: Vec::new(),
             end: End::Decided(EndReason::Silence),
             take: None,
+            help: Help::Off,
+            twice: Vec::new(),
         }))
     }
 }

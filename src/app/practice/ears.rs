@@ -1,5 +1,6 @@
 //! Where answers and commands come from: a microphone, recordings one after the other, or a script.
 
+use crate::app::vocabulary::Vocabularies;
 use crate::coach::Question;
 use crate::edge::clock::Now;
 use crate::edge::ear::Ear;
@@ -45,6 +46,8 @@ pub struct Sound {
     pub ear: Ear,
     /// The model it uses.
     pub model: ModelFile,
+    /// The names it is told.
+    pub vocabularies: Vocabularies,
 }
 
 /// Opens one source after the other.

@@ -3,6 +3,7 @@
 use crate::coach::normal::{is_function_word, is_ordinary};
 use crate::coach::notes;
 use crate::transcript::is_han;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,16 +11,37 @@ use std::sync::LazyLock;
 /// Chinese terms are looked for up to this many characters.
 const LONGEST: usize = 8;
 
-/// The words that at least two points have: lower case, Latin or Chinese.
+/// The nouns that at least two points have: Latin words in lower case that are not ordinary, and Chinese terms of the field.
 pub(super) fn repeated<'a>(points: impl Iterator<Item = &'a str>) -> HashSet<String> {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for point in points {
-        let nouns: HashSet<String> = free(point).into_iter().flat_map(|range| nouns(&point[range])).collect();
-        for noun in nouns {
-            *seen.entry(noun).or_default() += 1;
+    // For each noun, how many points have it, and which was the last.
+    let mut seen: HashMap<Cow<'_, str>, (usize, usize)> = HashMap::new();
+    for (nth, point) in points.enumerate() {
+        for range in free(point) {
+            let latin = latin(&point[range.clone()]).into_iter();
+            let latin = latin.map(|word| lower(&point[range.clone()][word])).filter(|word| word.len() > 2);
+            let chinese = chinese(&point[range.clone()]).into_iter();
+            let chinese = chinese.map(|term| Cow::Borrowed(&point[range.clone()][term]));
+            for noun in latin.chain(chinese) {
+                let (count, last) = seen.entry(noun).or_insert((0, usize::MAX));
+                if std::mem::replace(last, nth) != nth {
+                    *count += 1;
+                }
+            }
         }
     }
-    seen.into_iter().filter(|&(_, count)| count > 1).map(|(noun, _)| noun).collect()
+    let is_repeated = |noun: &str, count| count > 1 && !is_ordinary(noun);
+    seen.into_iter()
+        .filter(|(noun, (count, _))| is_repeated(noun, *count))
+        .map(|(noun, _)| noun.into_owned())
+        .collect()
+}
+
+/// A word in lower case, copied only if it is not.
+fn lower(word: &str) -> Cow<'_, str> {
+    match word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()) {
+        true => word.into(),
+        false => word.to_lowercase().into(),
+    }
 }
 
 /// The point with its terms in bold, unless that would change its words. A point with marks of its own stays as it is.
@@ -65,9 +87,13 @@ fn free(text: &str) -> Vec<Range<usize>> {
         ("<", ">"),
         ("&", ";"),
     ];
+    // What a link, an address or one of the pairs may begin with.
+    const SIGNS: [char; 11] = ['\\', '`', '[', '&', '$', '*', '_', '~', '<', 'h', 'w'];
     let mut ranges = Vec::new();
     let (mut from, mut at) = (0, 0);
-    while let Some(c) = text[at..].chars().next() {
+    while let Some(sign) = text[at..].find(SIGNS) {
+        at += sign;
+        let c = char::from(text.as_bytes()[at]);
         let rest = &text[at..];
         let skip = if c == '\\' {
             1 + rest[1..].chars().next().map_or(0, char::len_utf8)
@@ -110,7 +136,7 @@ fn terms(text: &str, is_chinese: bool, repeated: &HashSet<String>) -> Vec<Range<
     let mut found: Vec<Range<usize>> = quoted(text);
     for word in latin(text) {
         let is_term = if is_chinese { is_name(&text[word.clone()]) } else { is_acronym(&text[word.clone()]) };
-        if is_term || repeated.contains(&text[word.clone()].to_lowercase()) {
+        if is_term || repeated.contains(lower(&text[word.clone()]).as_ref()) {
             match found.last_mut().filter(|last| is_chinese && last.end + 1 == word.start) {
                 // `API Server` is one name.
                 Some(last) if text[last.end..].starts_with(' ') => last.end = word.end,
@@ -118,7 +144,9 @@ fn terms(text: &str, is_chinese: bool, repeated: &HashSet<String>) -> Vec<Range<
             }
         }
     }
-    found.extend(chinese(text).into_iter().filter(|word| repeated.contains(&text[word.clone()])));
+    if !repeated.is_empty() {
+        found.extend(chinese(text).into_iter().filter(|word| repeated.contains(&text[word.clone()])));
+    }
     found.sort_by_key(|range| (range.start, usize::MAX - range.end));
     let mut end = 0;
     found.retain(|range| {
@@ -177,20 +205,13 @@ fn latin(text: &str) -> Vec<Range<usize>> {
 
 /// Whether a Latin word in a Chinese sentence is a term: all but the small ones.
 fn is_name(word: &str) -> bool {
-    !is_function_word(&word.to_lowercase())
+    !is_function_word(&lower(word))
 }
 
 /// Whether an English word is a name by its looks: `API`, `etcd3`, `ReplicaSet`.
 fn is_acronym(word: &str) -> bool {
     let capitals = word.chars().skip(1).filter(|c| c.is_uppercase()).count();
     capitals > 0 || (word.chars().any(|c| c.is_ascii_digit()) && word.starts_with(char::is_alphabetic))
-}
-
-/// The nouns of a text that may be repeated: Latin words that are not ordinary, and Chinese terms of the field.
-fn nouns(text: &str) -> Vec<String> {
-    let latin = latin(text).into_iter().map(|range| text[range].to_lowercase());
-    let latin = latin.filter(|word| word.len() > 2 && !is_ordinary(word));
-    latin.chain(chinese(text).into_iter().map(|range| text[range].to_owned())).collect()
 }
 
 /// The Chinese terms of the field in a text, longest first, not overlapping.

@@ -64,6 +64,13 @@ impl Writer {
             return &rest[1..];
         };
         let tag = &rest[..=end];
+        // `a <b and c> d` is no tag: its words would be gone.
+        let attributes =
+            tag[1 + usize::from(closes) + name.len()..end].trim_matches(['/', ' ', '\t', '\r', '\n']);
+        if !attributes.is_empty() && !attributes.contains('=') {
+            self.text.push_str("\\<");
+            return &rest[1..];
+        }
         match (name.as_str(), closes) {
             ("br", _) => self.text.push('\n'),
             ("div" | "tr" | "table", _) => self.line(),

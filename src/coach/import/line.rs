@@ -226,6 +226,13 @@ pub(super) fn fence(words: &str) -> Option<(char, usize, &str)> {
     is_fence.then(|| (sign, length, rest.trim()))
 }
 
+/// A text as a block of code, whatever fences stand in it.
+pub(super) fn fenced(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}\n{text}\n{fence}")
+}
+
 /// `Q:` or `A:` in one of their spellings: whether it asks, and the words after it.
 pub(super) fn card(words: &str) -> Option<(bool, &str)> {
     let (open, rest) = match words.strip_prefix("**") {

@@ -19,6 +19,7 @@ pub use write::write;
 use super::notes;
 use super::question::{Place, Problem};
 use crate::language::Language;
+use std::borrow::Cow;
 use std::path::Path;
 
 /// What a note would give.
@@ -103,10 +104,12 @@ pub struct DraftPoint {
 }
 
 impl DraftPoint {
-    /// Whether all of it is struck: what must not be said. A question needs a point besides.
+    /// Whether all its words are struck: what must not be said. A question needs a point besides.
     pub fn is_struck(&self) -> bool {
-        let text = self.text.trim();
-        text.len() > 4 && text.starts_with("~~") && text.ends_with("~~")
+        let says = |piece: &str| piece.contains(char::is_alphanumeric);
+        let mut plain = self.text.split("~~").step_by(2);
+        let mut struck = self.text.split("~~").skip(1).step_by(2);
+        struck.any(says) && !plain.any(says)
     }
 }
 
@@ -179,7 +182,7 @@ pub fn import(note: &Path, bank: &Path, text: &str, language: Option<Language>) 
 }
 
 /// Without byte order mark and control characters, which no note means and no terminal should see.
-fn clean(text: &str) -> String {
+fn clean(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let replaced = |c: char| match c {
         '\n' | '\r' | '\t' => Some(c),
@@ -187,5 +190,8 @@ fn clean(text: &str) -> String {
         _ if c.is_control() => None,
         _ => Some(c),
     };
+    if text.chars().all(|c| replaced(c) == Some(c)) {
+        return text.into();
+    }
     text.chars().filter_map(replaced).collect()
 }

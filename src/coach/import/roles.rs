@@ -16,6 +16,8 @@ pub(super) fn read(text: &str) -> Draft {
     let mut draft = Draft::default();
     let start = front(&lines, &mut draft);
     let outline = outline::read(&lines[start..], start + 1);
+    // Of a large note, they take as much memory as its words.
+    drop(lines);
     let mut sorter = Sorter { outline: &outline, draft };
     sorter.section(0, 0);
     sorter.draft
@@ -54,7 +56,8 @@ fn front(lines: &[&str], draft: &mut Draft) -> usize {
                 draft.title = Some(value.trim_matches(['"', '\'']).to_owned());
             }
             Some(("lang", value))
-                if Language::from_code(value.split('#').next().unwrap_or_default()).is_some() =>
+                if draft.language.is_none()
+                    && Language::from_code(value.split('#').next().unwrap_or_default()).is_some() =>
             {
                 draft.language = Language::from_code(value.split('#').next().unwrap_or_default());
                 left.extend(value.split_once('#').map(|(_, comment)| comment));
@@ -67,7 +70,7 @@ fn front(lines: &[&str], draft: &mut Draft) -> usize {
         draft.parts.push(Part::Prose(vec![Prose {
             line: 2,
             verbatim: true,
-            text: format!("```\n{}\n```", left.join("\n")),
+            text: line::fenced(&left.join("\n")),
         }]));
         draft.remarks.push(unplaced(2, left.len()));
     }

@@ -134,6 +134,7 @@ impl Writer<'_> {
 
     fn question(&mut self, question: &mut DraftQuestion) {
         let (mut heading, left) = self.heading(&question.text, question.line);
+        question.text.clone_from(&heading);
         let mut attributes = question.attributes.clone();
         attributes.retain(|attribute| match attribute.strip_prefix('#') {
             Some(id) => self.takes_id(id, question.line),

@@ -335,12 +335,21 @@ impl Reader<'_> {
     fn close_leaf(&mut self) {
         let Some(mut leaf) = self.leaf.take() else { return };
         leaf.inline.finish();
-        let text = match leaf.kind {
-            LeafKind::Verbatim => clean(leaf.raw.trim_end()),
-            LeafKind::Html => tidy(&without_tags(&leaf.raw)),
-            _ => leaf.inline.text(),
+        let Leaf { kind, at, end, inline, raw } = leaf;
+        if self.opaque == 0
+            && matches!(kind, LeafKind::Words | LeafKind::Heading(_))
+            && let Some(&item) = self.open_items.last()
+            && !self.items[item].closed
+        {
+            self.items[item].words = inline;
+            self.items[item].closed = true;
+            return;
+        }
+        let text = match kind {
+            LeafKind::Verbatim => clean(raw.trim_end()),
+            LeafKind::Html => tidy(&without_tags(&raw)),
+            _ => inline.text(),
         };
-        let Leaf { kind, at, end, inline, .. } = leaf;
         if kind == LeafKind::Cell {
             if let Some(row) = self.rows.last_mut() {
                 row.cells.push(text);
@@ -350,14 +359,7 @@ impl Reader<'_> {
                 self.opaque_text.push(text);
             }
         } else if let Some(&item) = self.open_items.last() {
-            let item = &mut self.items[item];
-            let is_words = matches!(kind, LeafKind::Words | LeafKind::Heading(_));
-            if is_words && !item.closed {
-                item.words = inline;
-                item.closed = true;
-            } else {
-                item.add_prose(text);
-            }
+            self.items[item].add_prose(text);
         } else if let LeafKind::Heading(level) = kind {
             self.blocks.push(Block::Heading { level, range: at..end, text });
         } else if !text.is_empty() {

@@ -135,17 +135,22 @@ impl Inline {
     fn append(&mut self, text: &str) {
         let clean =
             text.chars().map(|c| if c == '\t' || c == '\n' { ' ' } else { c }).filter(|c| !c.is_control());
-        let before = self.pieces.iter().rev().find_map(|piece| piece.text.chars().next_back());
+        let before = || self.pieces.iter().rev().find_map(|piece| piece.text.chars().next_back());
+        let before = if self.broken { before() } else { None };
         let Some(last) = self.pieces.last_mut() else { return };
         let length = last.text.len();
-        for c in clean {
-            if self.broken {
-                self.broken = false;
-                if before.is_some_and(|before| !(is_wide(before) && is_wide(c))) {
-                    last.text.push(' ');
-                }
+        if self.broken
+            && let Some(first) = clean.clone().next()
+        {
+            self.broken = false;
+            if before.is_some_and(|before| !(is_wide(before) && is_wide(first))) {
+                last.text.push(' ');
             }
-            last.text.push(c);
+        }
+        if text.contains(char::is_control) {
+            last.text.extend(clean);
+        } else {
+            last.text.push_str(text);
         }
         if last.kind == Kind::Term && last.text.len() > length && self.struck > 0 && length == 0 {
             last.struck = true;
@@ -161,5 +166,25 @@ impl Inline {
 
 /// Without surrounding white space, and one space for each run of it.
 pub(super) fn tidy(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    if is_tidy(text) {
+        return text.to_owned();
+    }
+    let mut tidy = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        tidy.push_str(if tidy.is_empty() { "" } else { " " });
+        tidy.push_str(word);
+    }
+    tidy
+}
+
+/// Whether the only white space in a text are single spaces between its words, as nearly everywhere.
+fn is_tidy(text: &str) -> bool {
+    let mut after_space = true;
+    for c in text.chars() {
+        if c == ' ' && after_space || c != ' ' && c.is_whitespace() {
+            return false;
+        }
+        after_space = c == ' ';
+    }
+    !after_space || text.is_empty()
 }

@@ -25,7 +25,7 @@ pub(super) use source::excerpt;
 
 use super::glossary::Glossary;
 use super::question::{KeyPoint, Problem, Question};
-use blocks::Block;
+use blocks::{Block, Item};
 use source::Source;
 use std::path::Path;
 
@@ -84,9 +84,8 @@ pub fn key_point(line: &str) -> Option<KeyPoint> {
     let item = format!("- {}", inline::tidy(line));
     let source = Source::new(Path::new(""), &item);
     let blocks = blocks::read(source.text, 0);
-    let [Block::List { items, .. }] = blocks.as_slice() else { return None };
-    let [item] = items.as_slice() else { return None };
-    let point = point::read(&source, item, &mut Vec::new()).filter(|point| !point.struck)?;
+    let item = only_item(blocks)?;
+    let point = point::read(&source, item.at, item.words, &mut Vec::new()).filter(|point| !point.struck)?;
     Some(KeyPoint {
         id: "p1".to_owned(),
         text: point.text,
@@ -109,13 +108,18 @@ pub(in crate::coach) struct Line {
     pub(in crate::coach) sound: bool,
 }
 
-/// Whether a line as a list item is its own words, to the letter: it begins with a word, and has only words, single spaces
-/// and signs that mean nothing to Markdown or viva. Told without reading it.
+/// Whether a line as a heading or list item is its own words, to the letter: it begins with a word, and has only words,
+/// single spaces and signs that mean nothing to Markdown or viva. Told without reading it.
 pub(in crate::coach) fn is_plain(line: &str) -> bool {
-    let is_sign = |c: char| "，。；：、？！“”‘’—…,;:?%/+=-'\".".contains(c);
-    let begins = line.chars().next().is_some_and(|c| c.is_alphanumeric() && !c.is_ascii_digit());
+    let is_sign = |c: char| "，。；：、？！“”‘’—…（）,;:?%/+=-'\".()".contains(c);
+    // `1. ` begins a list.
+    let word = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let begins = line.starts_with(char::is_alphanumeric)
+        && (word.len() == line.len() || !word.starts_with(['.', ')']));
     begins
         && !line.ends_with(' ')
+        // `(optional)` means something.
+        && !line.trim_end_matches(['。', '.', ';', '；', ',', '，']).ends_with([')', '）'])
         && !line.contains("  ")
         && line.chars().all(|c| c == ' ' || c.is_alphanumeric() || is_sign(c))
 }
@@ -128,6 +132,9 @@ pub(in crate::coach) fn with_derived_id(
 ) -> Option<String> {
     let read = read_heading(heading).filter(|read| read.id.is_none())?;
     let id = is_free(slug::derive(stem, &read.words));
+    if is_plain(heading) {
+        return Some(format!("{heading} {{#{id}}}"));
+    }
     let line = write_ids(&format!("# {heading}\n"), &[(1, &id)]);
     line.strip_prefix("# ").map(|line| line.trim_end().to_owned())
 }
@@ -144,16 +151,29 @@ fn parse_item(line: &str) -> Option<Line> {
     let item = format!("- {line}\n");
     let source = Source::new(Path::new(""), &item);
     let blocks = blocks::read(source.text, 0);
-    let [Block::List { items, .. }] = blocks.as_slice() else { return None };
-    let [item] = items.as_slice() else { return None };
+    let item = only_item(blocks)?;
     let mut problems = Vec::new();
-    let point = point::read(&source, item, &mut problems)?;
+    let point = point::read(&source, item.at, item.words, &mut problems)?;
     let sound = problems.is_empty() && item.prose.is_empty();
     Some(Line { words: point.text, id: None, sound })
 }
 
+/// The item of what is one list with one item, and nothing else.
+fn only_item(mut blocks: Vec<Block>) -> Option<Item> {
+    let Some(Block::List { items, .. }) = blocks.pop() else { return None };
+    let [item] = <[Item; 1]>::try_from(items).ok()?;
+    blocks.is_empty().then_some(item)
+}
+
 /// Reads one line as the words of a heading; `None` when a bank would have no words to ask.
 pub(in crate::coach) fn read_heading(line: &str) -> Option<Line> {
+    if is_plain(line) {
+        return Some(Line { words: line.to_owned(), id: None, sound: true });
+    }
+    parse_heading(line)
+}
+
+fn parse_heading(line: &str) -> Option<Line> {
     let heading = format!("# {line}\n");
     let source = Source::new(Path::new(""), &heading);
     let blocks = blocks::read(source.text, 0);

@@ -1,7 +1,6 @@
 //! A list item as a key point.
 
-use super::blocks::Item;
-use super::inline::{Kind, Piece, tidy};
+use super::inline::{Inline, Kind, Piece, tidy};
 use super::source::{Source, excerpt};
 use crate::coach::question::{Problem, Term};
 
@@ -19,12 +18,17 @@ pub(super) struct Point {
     pub(super) struck: bool,
 }
 
-/// Reads the words of an item; `None` (and a problem) when there are none.
-pub(super) fn read(source: &Source<'_>, item: &Item, problems: &mut Vec<Problem>) -> Option<Point> {
-    let pieces = pair_strikes(source, item.words.pieces.clone(), problems);
+/// Reads the words of the item at `at`; `None` (and a problem) when there are none.
+pub(super) fn read(
+    source: &Source<'_>,
+    at: usize,
+    words: Inline,
+    problems: &mut Vec<Problem>,
+) -> Option<Point> {
+    let pieces = pair_strikes(source, words.pieces, problems);
     let mut pieces = pair_bold(source, pieces, problems);
     let (weight, optional) = take_suffixes(source, &mut pieces, problems);
-    let struck = strike(source, item.at, &mut pieces, problems);
+    let struck = strike(source, at, &mut pieces, problems);
 
     let mut text = String::new();
     let mut terms = Vec::new();
@@ -39,7 +43,7 @@ pub(super) fn read(source: &Source<'_>, item: &Item, problems: &mut Vec<Problem>
     let text = tidy(&text);
     if text.is_empty() {
         problems.push(source.problem(
-            item.at,
+            at,
             "a list item without words",
             "write what a good answer says, or remove the item",
         ));

@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
             let is_list = matches!(block, Block::List { .. });
             match block {
                 Block::Heading { level, range, text } => self.heading(level, &range, text),
-                Block::List { at, items } => self.list(at, &items),
+                Block::List { at, items } => self.list(at, items),
                 Block::Quote { at, text } => self.quote(at, &text),
                 Block::Table { at, rows } => {
                     let lines: Vec<String> = rows.iter().map(super::blocks::Row::line).collect();
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
         self.problems.push(Problem { place: place.clone(), what, mend: mend.into() });
     }
 
-    fn list(&mut self, at: usize, items: &[Item]) {
+    fn list(&mut self, at: usize, items: Vec<Item>) {
         let Some(section) = self.open.last_mut() else {
             self.report(
                 at,
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
             return;
         }
         if section.question.is_none() && section.blocked {
-            return self.list_apart(at, items);
+            return self.list_apart(at, &items);
         }
         if self.after_list && self.source.place(at).column > 1 {
             self.report(
@@ -215,13 +215,13 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn points(&mut self, index: usize, items: &[Item]) {
+    fn points(&mut self, index: usize, items: Vec<Item>) {
         // The index in `points` of each item, or of the nearest item above it that is a point.
         let mut point_of: Vec<Option<usize>> = Vec::with_capacity(items.len());
         for item in items {
             let parent = item.parent.and_then(|parent| point_of[parent]);
             let question = &mut self.questions[index];
-            let read = point::read(self.source, item, &mut self.problems);
+            let read = point::read(self.source, item.at, item.words, &mut self.problems);
             point_of.push(match read {
                 Some(point) => {
                     let list = if point.struck { &mut question.wrong } else { &mut question.points };

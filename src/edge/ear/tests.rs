@@ -1,4 +1,5 @@
 use super::*;
+use crate::listen::Weight;
 
 /// Writes down how many samples it was given; slow when told to be.
 struct Counter {
@@ -7,17 +8,20 @@ struct Counter {
 
 impl Recognizer for Counter {
     fn window(&self) -> usize {
-        1000
+        1_000_000
     }
     fn recognize(&mut self, samples: &[f32], _: Language) -> Result<String> {
         std::thread::sleep(self.delay);
-        assert!(samples.len() <= 1000);
+        assert!(samples.len() <= 1_000_000);
         match samples.first() {
             Some(x) if *x < 0.0 => Err(Error::failed("broken")),
             _ => Ok(samples.len().to_string()),
         }
     }
 }
+
+/// Samples of an utterance that is too long for a command.
+const LONG: usize = 40_000;
 
 fn speech(value: f32, n: usize, at: u64) -> Speech {
     Speech {
@@ -35,11 +39,11 @@ fn a_slow_recognizer_hears_everything_in_order_and_joined() {
     ear.ready(|| true).unwrap();
     for round in 0..2 {
         for at in 0..100 {
-            ear.offer(speech(0.1, 100, at)).unwrap();
+            ear.offer(speech(0.1, LONG, at)).unwrap();
         }
         let heard = ear.finish(|_, _| true).unwrap().0;
         let total: usize = heard.segments.iter().map(|s| s.text.parse::<usize>().unwrap()).sum();
-        assert_eq!(total, 10_000, "round {round}");
+        assert_eq!(total, 100 * LONG, "round {round}");
         assert!(heard.segments.len() < 100, "joined: {}", heard.segments.len());
         assert!(heard.segments.is_sorted_by_key(|s| s.start));
     }
@@ -49,7 +53,7 @@ fn a_slow_recognizer_hears_everything_in_order_and_joined() {
 fn a_recording_is_never_joined_however_late_the_recognizer_is() {
     let mut ear = Ear::start(|| Ok(Counter { delay: Duration::from_millis(2) })).unwrap();
     for at in 0..100 {
-        ear.offer(Speech { live: false, ..speech(0.1, 100, at) }).unwrap();
+        ear.offer(Speech { live: false, ..speech(0.1, LONG, at) }).unwrap();
     }
     let heard = ear.finish(|_, _| true).unwrap().0;
     assert_eq!(heard.segments.len(), 100);
@@ -80,7 +84,7 @@ struct Held {
 
 impl Recognizer for Held {
     fn window(&self) -> usize {
-        1000
+        1_000_000
     }
     fn recognize(&mut self, samples: &[f32], _: Language) -> Result<String> {
         // A test that has ended does not look any more.
@@ -145,17 +149,35 @@ fn nobody_looks_while_an_utterance_waits_and_what_waits_is_one_pass() {
     assert_eq!(passes.recv().unwrap(), 100);
     // The recognizer is in its first pass. What comes meanwhile is heard in one pass more, and looks are left out.
     for at in 1..4 {
-        ear.offer(speech(0.1, 200, at)).unwrap();
+        ear.offer(speech(0.1, LONG, at)).unwrap();
         ear.look(speech(0.1, 50, at)).unwrap();
     }
     assert_eq!(ear.outstanding(), 4);
     go.send(()).unwrap();
-    assert_eq!(passes.recv().unwrap(), 600);
+    assert_eq!(passes.recv().unwrap(), 3 * LONG);
     go.send(()).unwrap();
     let heard = poll(&mut ear, Ear::is_idle);
     assert_eq!(heard.segments.len(), 2);
     assert_eq!((heard.segments[1].start, heard.segments[1].end), (Millis(1), Millis(4)));
     assert!(passes.try_recv().is_err(), "a look was taken though utterances waited");
+}
+
+#[test]
+fn what_may_be_a_command_is_not_joined_however_late_the_recognizer_is() {
+    let (mut ear, passes, go) = held();
+    for samples in [LONG, LONG + 1, 20_000, LONG + 2, 20_001] {
+        ear.offer(speech(0.1, samples, 0)).unwrap();
+        if samples == LONG {
+            assert_eq!(passes.recv().unwrap(), LONG);
+        }
+    }
+    // Words were said after the first short one: it did not end the answer.
+    for samples in [2 * LONG + 20_003, 20_001] {
+        go.send(()).unwrap();
+        assert_eq!(passes.recv().unwrap(), samples);
+    }
+    go.send(()).unwrap();
+    assert_eq!(poll(&mut ear, Ear::is_idle).segments.len(), 3);
 }
 
 #[test]
@@ -207,4 +229,68 @@ fn what_waits_for_a_stuck_recognizer_is_bounded_and_its_loss_is_told() {
     );
     assert_eq!(ear.heard().failures.len(), 1, "{:?}", ear.heard().failures);
     drop(go);
+}
+
+/// Waits in its second hearing until it is let go, or told not to go on.
+struct Twice {
+    entered: std::sync::mpsc::Sender<()>,
+    go: std::sync::mpsc::Receiver<()>,
+}
+
+impl Recognizer for Twice {
+    fn window(&self) -> usize {
+        1000
+    }
+    fn recognize(&mut self, samples: &[f32], _: Language) -> Result<String> {
+        Ok(format!("the cube let {}", samples.len()))
+    }
+    fn prompted(&mut self, _: &[String], go_on: &dyn Fn() -> bool) -> Result<Option<String>> {
+        let _ = self.entered.send(());
+        while self.go.recv_timeout(Duration::from_millis(1)) == Err(RecvTimeoutError::Timeout) {
+            if !go_on() {
+                return Ok(None);
+            }
+        }
+        Ok(Some("the kubelet 100".to_owned()))
+    }
+    fn weigh(&mut self, _: std::ops::Range<usize>, _: std::ops::Range<usize>) -> Result<Option<Weight>> {
+        Ok(Some(Weight { against: 0.0, each: 0.0 }))
+    }
+}
+
+#[test]
+fn a_second_hearing_is_for_those_who_have_time() {
+    let ((entered, passes), (letting, go)) = (channel(), channel());
+    let mut ear = Ear::start(|| Ok(Twice { entered, go })).unwrap();
+    ear.ready(|| true).unwrap();
+    let names = Vocabulary::new(Help::Verify, &["kubelet".to_owned()], &[]);
+    ear.learn(Some(Arc::new(names)));
+    assert_eq!(ear.help(), Help::Verify);
+    // Nothing waits: it is heard twice.
+    ear.offer(speech(0.1, 100, 0)).unwrap();
+    passes.recv().unwrap();
+    letting.send(()).unwrap();
+    let heard = poll(&mut ear, Ear::is_idle);
+    assert_eq!(heard.segments[0].text, "the kubelet 100");
+    assert_eq!((heard.twice.len(), heard.twice[0].start), (1, Millis(0)));
+    // An utterance comes, then somebody waits for the end: neither waits for a second hearing.
+    ear.offer(speech(0.1, 200, 1)).unwrap();
+    passes.recv().unwrap();
+    ear.offer(speech(0.1, 300, 2)).unwrap();
+    passes.recv().unwrap();
+    let heard = ear.finish(|_, _| true).unwrap().0;
+    let texts: Vec<&str> = heard.segments.iter().map(|segment| segment.text.as_str()).collect();
+    assert_eq!(texts, ["the kubelet 100", "the cube let 200", "the cube let 300"]);
+    // A recording has time.
+    ear.offer(Speech { live: false, ..speech(0.1, 100, 3) }).unwrap();
+    passes.recv().unwrap();
+    ear.offer(Speech { live: false, ..speech(0.1, 100, 4) }).unwrap();
+    letting.send(()).unwrap();
+    letting.send(()).unwrap();
+    assert_eq!(ear.finish(|_, _| true).unwrap().0.twice.len(), 2);
+    // Forgotten.
+    ear.learn(None);
+    ear.offer(speech(0.1, 100, 5)).unwrap();
+    let heard = ear.finish(|_, _| true).unwrap().0;
+    assert_eq!((heard.segments[0].text.as_str(), heard.twice.len()), ("the cube let 100", 0));
 }

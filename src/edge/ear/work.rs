@@ -4,8 +4,9 @@ use super::Speech;
 use crate::edge::clock::Stopwatch;
 use crate::edge::interrupt::Interrupt;
 use crate::error::Result;
-use crate::listen::Recognizer;
+use crate::listen::{Helped, Recognizer, Vocabulary, joiner::is_alone};
 use crate::transcript::Segment;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, Sender};
@@ -17,6 +18,8 @@ pub(super) enum Job {
     Hear(Speech),
     /// One that is still being spoken.
     Look(Speech),
+    /// The names that may be said from now on.
+    Learn(Option<Arc<Vocabulary>>),
     /// Everything before is to be answered before this is.
     Mark,
 }
@@ -26,7 +29,7 @@ impl Job {
     pub(super) fn samples(&self) -> usize {
         match self {
             Job::Hear(speech) => speech.samples.len(),
-            Job::Look(_) | Job::Mark => 0,
+            Job::Look(_) | Job::Learn(_) | Job::Mark => 0,
         }
     }
 }
@@ -36,8 +39,11 @@ pub(super) enum Report {
     Ready(Result<()>),
     Heard {
         segment: Segment,
+        /// What a second hearing made of it, if it was another text.
+        helped: Option<Helped>,
         /// How many were joined in it.
         utterances: usize,
+        /// What the first hearing took.
         took: Duration,
     },
     Failed {
@@ -81,13 +87,18 @@ impl Inbox {
 
 /// Recognizes until nothing more will come.
 pub(super) fn work<R: Recognizer>(mut recognizer: R, inbox: &Inbox, outbox: &Sender<Report>) {
-    let mut held: Option<Job> = None;
-    while let Some(job) = held.take().or_else(|| inbox.next()) {
+    let mut held: VecDeque<Job> = VecDeque::new();
+    let mut vocabulary: Option<Arc<Vocabulary>> = None;
+    while let Some(job) = held.pop_front().or_else(|| inbox.next()) {
         if inbox.stop.is_set() {
             return;
         }
         let report = match job {
             Job::Mark => Report::Marked,
+            Job::Learn(names) => {
+                vocabulary = names;
+                continue;
+            }
             Job::Look(speech) => Report::Looked(look(&mut recognizer, &speech, inbox)),
             Job::Hear(mut speech) => {
                 let utterances = join(&mut speech, &mut held, recognizer.window(), inbox);
@@ -96,8 +107,15 @@ pub(super) fn work<R: Recognizer>(mut recognizer: R, inbox: &Inbox, outbox: &Sen
                 let took = watch.elapsed();
                 match text {
                     Ok(text) => {
+                        // Nobody who speaks, or waits for the feedback, waits for a second hearing.
+                        let is_free = held.is_empty();
+                        let go_on = || !inbox.stop.is_set() && (!speech.live || is_free && inbox.is_empty());
+                        let helped = vocabulary
+                            .as_ref()
+                            .and_then(|vocabulary| vocabulary.hear_again(&mut recognizer, &text, &go_on));
+                        let text = helped.as_ref().map_or(text, |helped| helped.text.clone());
                         let segment = Segment { text, start: speech.start, end: speech.end };
-                        Report::Heard { segment, utterances, took }
+                        Report::Heard { segment, helped, utterances, took }
                     }
                     Err(error) => Report::Failed { why: error.to_string(), utterances, took },
                 }
@@ -109,30 +127,37 @@ pub(super) fn work<R: Recognizer>(mut recognizer: R, inbox: &Inbox, outbox: &Sen
     }
 }
 
-/// Joins an utterance with those that wait behind it, as far as they may be joined and fit; the first that does not is
-/// `held`. Gives how many it is then.
-fn join(speech: &mut Speech, held: &mut Option<Job>, window: usize, inbox: &Inbox) -> usize {
-    let mut utterances = 1;
+/// Joins an utterance with those that wait behind it, as far as they may be joined and fit; what comes after them is `held`.
+/// Gives how many it is then. A short one after which nothing was said may be a command: it stays alone.
+fn join(speech: &mut Speech, held: &mut VecDeque<Job>, window: usize, inbox: &Inbox) -> usize {
+    let mut more: Vec<Speech> = Vec::new();
+    let mut samples = speech.samples.len();
     while speech.live
-        && let Some(job) = inbox.next_waiting()
+        && let Some(job) = held.pop_front().or_else(|| inbox.next_waiting())
     {
         match job {
-            Job::Hear(more)
-                if more.live
-                    && more.language == speech.language
-                    && speech.samples.len() + more.samples.len() <= window =>
+            Job::Hear(next)
+                if next.live
+                    && next.language == speech.language
+                    && samples + next.samples.len() <= window =>
             {
-                speech.samples.extend_from_slice(&more.samples);
-                speech.end = more.end;
-                utterances += 1;
+                samples += next.samples.len();
+                more.push(next);
             }
             other => {
-                *held = Some(other);
+                held.push_front(other);
                 break;
             }
         }
     }
-    utterances
+    if let Some(last) = more.pop_if(|last| is_alone(last.samples.len())) {
+        held.push_front(Job::Hear(last));
+    }
+    for next in &more {
+        speech.samples.extend_from_slice(&next.samples);
+        speech.end = next.end;
+    }
+    1 + more.len()
 }
 
 /// A look at an open utterance, unless a whole one waits already. One that fails is no loss.

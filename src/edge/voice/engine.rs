@@ -109,9 +109,20 @@ impl Engine {
         }
     }
 
+    /// The command that starts the engine, without its arguments.
+    fn start(&self) -> Command {
+        let mut command = Command::new(self.program());
+        if let Engine::Espeak(_) = self {
+            // It looks for a sound server even when it writes a file, and leaves folders in /tmp and the home folder, or
+            // starts a server that stays, where none runs.
+            command.env("PULSE_SERVER", "unix:/nonexistent");
+        }
+        command
+    }
+
     /// The command that lists the voices; `None` for those that are files.
     pub(super) fn list_voices(&self, variants: bool) -> Option<Command> {
-        let mut command = Command::new(self.program());
+        let mut command = self.start();
         match self {
             Engine::Espeak(_) if variants => command.arg("--voices=variant"),
             Engine::Espeak(_) => command.arg("--voices"),
@@ -208,7 +219,7 @@ impl Voice {
 
     /// The command that reads one text file into a WAV file; Piper reads lines into WAV files in a folder.
     pub(super) fn command(&self, voice: Option<&str>, (text, wav): (&Path, &Path), rate: f64) -> Command {
-        let mut command = Command::new(self.engine.program());
+        let mut command = self.engine.start();
         match &self.engine {
             Engine::Piper(_) => piper::arguments(&mut command, voice.unwrap_or_default(), rate, wav),
             Engine::Espeak(_) => {

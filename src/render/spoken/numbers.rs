@@ -1,6 +1,6 @@
 //! What is said for numbers, amounts, ranges, dates and addresses.
 
-use super::reading::{Reader, Said};
+use super::reader::{Reader, Said};
 use super::units::{self, Unit};
 
 /// Chinese words before which two is 两: those that count things.

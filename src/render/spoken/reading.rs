@@ -1,5 +1,6 @@
 //! From text for the eye to text for the ear.
 
+use super::reader::{Reader, Said};
 use super::{names, numbers, signs, words};
 use crate::coach::Glossary;
 use crate::transcript::is_han;
@@ -14,87 +15,26 @@ pub fn plain(text: &str, in_chinese: bool) -> String {
 /// of its own, whatever its case. A longer term wins over one inside it.
 pub fn reading(text: &str, in_chinese: bool, glossary: &Glossary) -> String {
     let names = names::Names::of(glossary);
-    let mut reader =
-        Reader { chars: signs::without_links(&folded(text)), at: 0, in_chinese, spoken: String::new() };
+    let mut reader = Reader::new(signs::without_links(&folded(text)), in_chinese);
     while reader.at < reader.chars.len() {
         let (length, said) = match names.at(&reader.chars, reader.at) {
             Some((length, say)) => (length, Said::Word(say)),
-            None => reader.next(),
+            None => next(&reader),
         };
         reader.take(length, &said);
     }
     letters_together(&tidy(&reader.spoken))
 }
 
-/// What becomes of some characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Said {
-    /// The character is left as it is.
-    AsIs,
-    /// Nothing at all.
-    Nothing,
-    /// Nothing, but the words around it stay apart.
-    Space,
-    /// These words, apart from what stands around them.
-    Word(String),
-}
-
-/// The text around a place, for the rules.
-pub(super) struct Reader {
-    pub(super) chars: Vec<char>,
-    pub(super) at: usize,
-    pub(super) in_chinese: bool,
-    spoken: String,
-}
-
-impl Reader {
-    /// The character this far from the place.
-    pub(super) fn peek(&self, ahead: usize) -> Option<char> {
-        self.chars.get(self.at + ahead).copied()
-    }
-
-    /// The character before the place.
-    pub(super) fn before(&self) -> Option<char> {
-        self.at.checked_sub(1).map(|at| self.chars[at])
-    }
-
-    /// One of two, by the language.
-    pub(super) fn pick<T>(&self, chinese: T, english: T) -> T {
-        if self.in_chinese { chinese } else { english }
-    }
-
-    /// Whether the characters from this far on are these.
-    pub(super) fn follows(&self, ahead: usize, text: &str) -> bool {
-        text.chars().enumerate().all(|(i, c)| self.peek(ahead + i) == Some(c))
-    }
-
-    /// The last word of what was read so far, in the author's letters.
-    pub(super) fn word_before(&self) -> String {
-        let end = self.chars[..self.at].iter().rposition(|c| *c != ' ').map_or(0, |at| at + 1);
-        let is_word = |c: &char| c.is_ascii_alphabetic() || is_han(*c);
-        let start = self.chars[..end].iter().rposition(|c| !is_word(c)).map_or(0, |at| at + 1);
-        self.chars[start..end].iter().collect()
-    }
-
-    fn next(&self) -> (usize, Said) {
-        let begins = !self.before().is_some_and(|c| c.is_ascii_alphanumeric());
-        let found = match self.chars[self.at] {
-            c if c.is_ascii_digit() => numbers::at(self),
-            c if c.is_ascii_alphabetic() && begins => words::at(self),
-            _ => None,
-        };
-        found.unwrap_or_else(|| signs::at(self))
-    }
-
-    fn take(&mut self, length: usize, said: &Said) {
-        match said {
-            Said::AsIs => self.spoken.extend(&self.chars[self.at..self.at + length]),
-            Said::Nothing => {}
-            Said::Space => self.spoken.push(' '),
-            Said::Word(word) => self.spoken.extend([" ", word, " "]),
-        }
-        self.at += length;
-    }
+/// What the first rule that fits makes of the characters at this place.
+fn next(reader: &Reader) -> (usize, Said) {
+    let begins = !reader.before().is_some_and(|c| c.is_ascii_alphanumeric());
+    let found = match reader.chars[reader.at] {
+        c if c.is_ascii_digit() => numbers::at(reader),
+        c if c.is_ascii_alphabetic() && begins => words::at(reader),
+        _ => None,
+    };
+    found.unwrap_or_else(|| signs::at(reader))
 }
 
 /// Letters, digits and signs of full width as the ordinary ones; punctuation keeps its width.

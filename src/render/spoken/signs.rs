@@ -1,6 +1,6 @@
 //! What is said for signs.
 
-use super::reading::{Reader, Said};
+use super::reader::{Reader, Said};
 use crate::transcript::is_han;
 
 /// Signs of several characters, longest first, and how they are said in Chinese and in English.

@@ -1,6 +1,6 @@
 //! Units of amounts.
 
-use super::reading::Reader;
+use super::reader::Reader;
 
 /// Units: as written, in Chinese, and for one and for several in English. Longer ones stand before their beginnings.
 const UNITS: [(&str, &str, &str, &str); 38] = [

@@ -1,7 +1,7 @@
 //! What is said for names: acronyms are spelled, names are opened at their humps, versions are told.
 
 use super::numbers;
-use super::reading::{Reader, Said};
+use super::reader::{Reader, Said};
 
 /// Names that are said otherwise than they are written: in Chinese and in English. Lower case.
 const SAID: [(&str, &str, &str); 47] = [

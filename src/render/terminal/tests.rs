@@ -245,6 +245,7 @@ fn every_caveat_tells_what_to_do_in_both_languages() {
         Caveat::Invented { text: "谢谢观看".into() },
         Caveat::Loop,
         Caveat::QuestionEcho,
+        Caveat::OnlyWhenTold { terms: vec!["etcd".into(), "kubelet".into()] },
         Caveat::DemoModel,
     ];
     for caveat in &caveats {

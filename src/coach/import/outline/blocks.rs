@@ -85,7 +85,7 @@ impl Reader<'_> {
         if is_code {
             let count = self.lines[at..].iter().take_while(|line| line::indented(line).0 >= 4).count();
             let body = dedent(&self.lines[at..at + count], 4);
-            self.block(at, column, Form::Code, format!("```\n{}\n```", body.trim_end()));
+            self.block(at, column, Form::Code, line::fenced(body.trim_end()));
             return Some(at + count);
         }
         None
