@@ -20,6 +20,9 @@ mod numbers;
 #[rustfmt::skip]
 #[path = "src/coach/token.rs"]
 mod token;
+#[rustfmt::skip]
+#[path = "src/coach/tokenizer.rs"]
+mod tokenizer;
 
 /// What the tokenizer wants of the module of this name.
 mod transcript {
@@ -47,7 +50,7 @@ fn main() -> Result<()> {
     for path in ["build.rs", "src/transcript/han.rs", "src/coach/lexicon", "src/coach/words"] {
         println!("cargo::rerun-if-changed={path}");
     }
-    for module in ["normal", "numbers", "token"] {
+    for module in ["normal", "numbers", "token", "tokenizer"] {
         println!("cargo::rerun-if-changed=src/coach/{module}.rs");
     }
     let mut text = String::new();
@@ -60,7 +63,7 @@ fn main() -> Result<()> {
             let place = u32::try_from(text.len()).map_err(Error::other)?;
             let [left, right] = index::sides(line);
             for form in left.chain(right.filter(|_| kind != Kind::Character)) {
-                let key: String = token::tokenize(form, &[])
+                let key: String = tokenizer::tokenize(form, &[])
                     .iter()
                     .map(|token| normal::stem(&token.text).into_owned())
                     .collect();

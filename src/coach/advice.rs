@@ -13,7 +13,8 @@ use super::lexicon::stem_key;
 use super::matching;
 use super::notes::excerpt;
 use super::question::{KeyPoint, Problem, Question};
-use super::token::{Token, tokenize};
+use super::token::Token;
+use super::tokenizer::tokenize;
 use crate::transcript::Transcript;
 use std::collections::{BTreeSet, HashMap, HashSet};
 

@@ -5,12 +5,13 @@ use super::clause::{self, Clause};
 use super::correction;
 use super::denial;
 use super::evidence::Quotes;
-use super::explain::Objection;
+use super::explain::{Objection, Standing};
 use super::figure::{self, Figure};
 use super::guard::{self, Heard};
 use super::judgement::Judgement;
 use super::key::AnswerKey;
-use super::matching::{self, Mention};
+use super::matching;
+use super::mention::Mention;
 use super::opposite::{self, Side};
 use super::pairing;
 use super::polarity::{self, Inserted};
@@ -33,17 +34,6 @@ const TAKEN_BACK: f64 = 0.5;
 
 /// What is said of a point's own head must be at least this part of what is said of others, however often it is named.
 const PREDICATE: f64 = 0.3;
-
-/// What a clause is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// What it says counts.
-    Said,
-    /// It only lists terms: points count if they are there as a whole.
-    Bare,
-    /// The speaker says not to know.
-    Denied,
-}
 
 /// An answer laid beside the answer key.
 pub(super) struct Answer<'k, 'q> {

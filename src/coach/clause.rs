@@ -1,7 +1,7 @@
 //! Clauses of speech, and which of their words stand under a negation.
 
-use super::item::Tongue;
 use super::token::{Gap, Kind, Token, is_apart};
+use super::tongue::Tongue;
 use std::ops::Range;
 
 /// A clause is cut after this many tokens: recognizers often write no punctuation at all.

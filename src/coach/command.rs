@@ -8,7 +8,8 @@
 
 use super::question::Question;
 use super::sound;
-use super::token::{Kind, Token, tokenize};
+use super::token::{Kind, Token};
+use super::tokenizer::tokenize;
 use crate::time::Millis;
 use crate::transcript::Segment;
 use std::ops::Range;

@@ -43,7 +43,7 @@ fn takes_back(tokens: &[Token], at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::token::tokenize;
+    use super::super::tokenizer::tokenize;
     use super::*;
 
     #[test]

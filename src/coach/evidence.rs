@@ -2,7 +2,7 @@
 
 use super::assessment::{Evidence, Rule};
 use super::item::is_pair;
-use super::matching::Mention;
+use super::mention::Mention;
 use super::normal::is_function_word;
 use super::token::Token;
 use crate::transcript::Transcript;

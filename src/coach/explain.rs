@@ -1,11 +1,6 @@
 //! Why each point got its verdict, stage by stage: the same steps as [`assess`](super::assess), told instead of summed up.
 
-use super::answer::Standing;
-use super::assessment::{Assessment, Rule};
-use super::glossary::Glossary;
-use super::grade;
-use super::question::Question;
-use crate::transcript::Transcript;
+use super::assessment::Rule;
 
 /// How an answer was read.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -25,6 +20,17 @@ pub struct ClauseReading {
     pub folded: String,
     /// Whether it counts.
     pub standing: Standing,
+}
+
+/// What a clause is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// What it says counts.
+    Said,
+    /// It only lists terms: points count if they are there as a whole.
+    Bare,
+    /// The speaker says not to know.
+    Denied,
 }
 
 /// How one point was weighed.
@@ -77,17 +83,4 @@ pub struct WordReading {
     pub weight: f64,
     /// The words of the answer taken for it, by which rule, and how surely; `None` when it was not heard.
     pub heard: Option<(String, Rule, f64)>,
-}
-
-/// Judges an answer and tells how. The assessment is that of [`assess`](super::assess).
-pub fn explain(
-    question: &Question,
-    transcript: &Transcript,
-    glossary: &Glossary,
-) -> (Assessment, Explanation) {
-    let mut explanation = Explanation::default();
-    let assessment = grade::examine(question, transcript, glossary, &mut |answer, judgements| {
-        explanation = grade::reading(answer, judgements, question);
-    });
-    (assessment, explanation)
 }

@@ -1,7 +1,7 @@
 //! Figures: what a point counts or measures, and whether an answer gives another number for it.
 
 use super::clause::Clause;
-use super::matching::Mention;
+use super::mention::Mention;
 use super::token::{Gap, Kind, Token};
 use std::ops::Range;
 
@@ -76,7 +76,7 @@ pub(super) fn is_contrary(
 
 #[cfg(test)]
 mod tests {
-    use super::super::token::tokenize;
+    use super::super::tokenizer::tokenize;
     use super::*;
 
     #[test]

@@ -13,7 +13,8 @@ use super::lexicon::stemmed;
 use super::order;
 use super::question::Question;
 use super::score;
-use super::token::{Token, tokenize};
+use super::token::Token;
+use super::tokenizer::tokenize;
 use crate::transcript::Transcript;
 use std::ops::Range;
 
@@ -23,6 +24,19 @@ use std::ops::Range;
 /// with its square.
 pub fn assess(question: &Question, transcript: &Transcript, glossary: &Glossary) -> Assessment {
     examine(question, transcript, glossary, &mut |_, _| {})
+}
+
+/// Judges an answer and tells how. The assessment is that of [`assess`](super::assess).
+pub fn explain(
+    question: &Question,
+    transcript: &Transcript,
+    glossary: &Glossary,
+) -> (Assessment, Explanation) {
+    let mut explanation = Explanation::default();
+    let assessment = examine(question, transcript, glossary, &mut |answer, judgements| {
+        explanation = reading(answer, judgements, question);
+    });
+    (assessment, explanation)
 }
 
 /// Judges an answer; `told` sees how, unless there is nothing to judge.

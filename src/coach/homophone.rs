@@ -132,7 +132,7 @@ impl<T: Clone> Homophones<T> {
 #[cfg(test)]
 mod tests {
     use super::super::lexicon::Lexicon;
-    use super::super::token::tokenize;
+    use super::super::tokenizer::tokenize;
     use super::*;
 
     #[track_caller]

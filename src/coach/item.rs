@@ -1,18 +1,15 @@
 //! A point made ready to be looked for: what it is made of.
 
 mod choices;
+mod making;
 
-use super::clause;
-use super::denial;
-use super::figure::{self, Figure};
-use super::lexicon::Lexicon;
-use super::normal::{self, is_function_word, stem};
-use super::opposite::{self, Side};
-use super::pairing;
+use super::clause::Clause;
+use super::figure::Figure;
+use super::normal::{is_function_word, stem};
+use super::opposite::Side;
 use super::question::KeyPoint;
-use super::relation::{self, Relation};
-use super::token::{Gap, Kind, Token, tokenize};
-use super::trie::Trie;
+use super::token::{Gap, Kind, Token};
+use super::tongue::Tongue;
 use choices::Gloss;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -48,7 +45,7 @@ pub(super) struct Item<'q> {
     /// What it says twice: the units of a few words before brackets, and those inside.
     pub(super) glosses: Vec<Gloss>,
     /// Its clauses.
-    pub(super) clauses: Vec<clause::Clause>,
+    pub(super) clauses: Vec<Clause>,
     /// Whether any of it stands under a negation.
     pub(super) negates: bool,
     /// Whether it itself says that somebody does not know.
@@ -65,15 +62,6 @@ pub(super) struct Item<'q> {
     pub(super) word_starts: Vec<bool>,
     /// The Chinese words that are known, by place.
     words: Vec<Range<usize>>,
-}
-
-/// A language that an answer is spoken in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tongue {
-    /// English.
-    English,
-    /// Chinese.
-    Chinese,
 }
 
 /// How much of a point is foreign to an answer in one language.
@@ -129,123 +117,14 @@ pub(super) struct Mark<'q> {
     pub(super) length: usize,
 }
 
-impl<'q> Item<'q> {
-    /// Takes a point apart. Weights are left at zero: they depend on the other points.
-    pub(super) fn new(point: &'q KeyPoint) -> Self {
-        let tokens = tokenize(&point.text, &[]);
-        let marked = find_terms(point, &tokens);
-        let mut inside: Vec<Option<usize>> = vec![None; tokens.len()];
-        for (number, (range, _)) in marked.iter().enumerate() {
-            inside[range.clone()].fill(Some(number));
-        }
-        let clauses = clause::divide(&tokens, &[]);
-        let names: Vec<Range<usize>> = marked.iter().map(|(range, _)| range.clone()).collect();
-        let negated = clause::negated(&tokens, &clauses, &names);
-        let denied = clause::denied(&tokens, &clauses, &names);
-        let words = Lexicon::built_in().words_at(&tokens);
-        let sides = opposite::sides(&tokens, &negated);
-        let mut item = Item {
-            point,
-            units: Vec::new(),
-            unit_numbers: Vec::new(),
-            terms: Vec::new(),
-            total: 0.0,
-            abroad: [Abroad::default(); 2],
-            negates: negated.contains(&true),
-            relations: Vec::new(),
-            figures: figure::of(&tokens),
-            parts: pairing::parts(&tokens),
-            glosses: Vec::new(),
-            choices: Vec::new(),
-            both_sides: opposite::of_both(&sides),
-            sides: opposite::taken(sides),
-            clauses,
-            asks: tokens.first().is_some_and(is_question_word) || tokens.iter().any(speaks_to_learner),
-            denies: denial::is_denial(&tokens, 0..tokens.len()),
-            unit_at: vec![None; tokens.len()],
-            number_places: HashMap::new(),
-            marked,
-            word_starts: starts(&words, tokens.len()),
-            words,
-            tokens,
-        };
-        let mut known = HashMap::new();
-        for all_words in [false, true] {
-            for at in 0..item.tokens.len() {
-                let in_term = inside[at].is_some();
-                if let Some((key, label)) = unit_key(&item.tokens, at, in_term || all_words) {
-                    // A pair of characters is of a term only when both are.
-                    let in_term = in_term
-                        && (label.chars().count() < 2 || !is_pair(&label) || inside[at + 1] == inside[at]);
-                    let polarity = (negated[at], denied[at]);
-                    item.add_unit(&mut known, at, Unit::new(key, label, in_term), polarity);
-                }
-            }
-            if !item.units.is_empty() {
-                break;
-            }
-        }
-        item.mark_examples();
-        item.mark_asides();
-        item.terms = point
-            .terms
-            .iter()
-            .map(|term| Mark { name: term.canonical(), units: Vec::new(), instead: None, length: 0 })
-            .collect();
-        for (range, term) in &item.marked {
-            let units = item.units_in(range);
-            let mark = &mut item.terms[*term];
-            if units.len() > mark.units.len() {
-                mark.units = units;
-                mark.length = range.len();
-            }
-        }
-        for (range, _) in &item.marked {
-            let units = item.units_in(range);
-            if !units.iter().all(|&unit| is_function_word(&item.units[unit].label)) {
-                for unit in units {
-                    item.units[unit].small |= is_function_word(&item.units[unit].label);
-                }
-            }
-        }
-        item.pair_alternatives();
-        item.list_alternatives();
-        item.unit_numbers = (0..item.units.len()).collect();
-        item.relations = relation::of(&item);
-        for at in (0..item.tokens.len()).filter(|&at| item.tokens[at].kind == Kind::Number) {
-            if let Some(unit) = item.unit_at[at] {
-                item.number_places.entry(unit).or_default().push(at);
-            }
-        }
-        item
-    }
+/// What stands before and after the word that relates them, as units of a point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Relation {
+    pub(super) before: Vec<usize>,
+    pub(super) after: Vec<usize>,
+}
 
-    fn add_unit(
-        &mut self,
-        known: &mut HashMap<String, usize>,
-        at: usize,
-        unit: Unit,
-        (negated, denied): (bool, bool),
-    ) {
-        let index = *known.entry(unit.key.clone()).or_insert(self.units.len());
-        if index == self.units.len() {
-            self.units.push(unit);
-        } else {
-            self.units[index].in_term |= unit.in_term;
-        }
-        let is_pair = is_pair(&self.units[index].label);
-        let straddles = is_pair && self.word_starts[at + 1];
-        let words = &self.words;
-        let before = words.partition_point(|word| word.start <= at);
-        let is_loose = is_pair && !straddles && !(before > 0 && words[before - 1].end >= at + 2);
-        let unit = &mut self.units[index];
-        unit.straddles |= straddles;
-        unit.loose |= is_loose;
-        unit.negative |= negated;
-        unit.positive |= !denied;
-        self.unit_at[at] = Some(index);
-    }
-
+impl Item<'_> {
     /// Whether a unit stands beside the same word in the point as in other tokens at `at`, before or after it.
     pub(super) fn stands_so(&self, unit: usize, tokens: &[Token], at: usize) -> bool {
         let beside = |tokens: &[Token], at: usize| {
@@ -293,27 +172,6 @@ impl<'q> Item<'q> {
     }
 }
 
-impl Unit {
-    fn new(key: String, label: String, in_term: bool) -> Self {
-        Unit {
-            light: normal::is_light(&label),
-            key,
-            label,
-            weight: 0.0,
-            in_term,
-            straddles: false,
-            loose: false,
-            small: false,
-            across: false,
-            unknown_in: None,
-            example: false,
-            aside: false,
-            positive: false,
-            negative: false,
-        }
-    }
-}
-
 /// The stems, numbers and pairs of characters in a text, with how the text writes them; function words left out.
 pub(super) fn keys(tokens: &[Token]) -> Vec<(String, String)> {
     (0..tokens.len()).filter_map(|at| unit_key(tokens, at, false)).collect()
@@ -348,43 +206,6 @@ fn pair_exists(tokens: &[Token], at: usize) -> Option<(&Token, &Token)> {
 pub(super) fn is_pair(label: &str) -> bool {
     let mut chars = label.chars();
     chars.next().is_some_and(crate::transcript::is_han) && chars.next().is_some_and(crate::transcript::is_han)
-}
-
-/// For each token, whether one of the words begins or has just ended there.
-fn starts(words: &[Range<usize>], tokens: usize) -> Vec<bool> {
-    let mut starts = vec![false; tokens + 1];
-    for word in words {
-        starts[word.start] = true;
-        starts[word.end] = true;
-    }
-    starts
-}
-
-/// Whether a point that begins so asks for something.
-fn is_question_word(token: &Token) -> bool {
-    matches!(token.text.as_str(), "what" | "how" | "who" | "whom" | "why" | "where" | "when")
-}
-
-fn speaks_to_learner(token: &Token) -> bool {
-    matches!(token.text.as_str(), "you" | "your" | "你" | "谁" | "哪" | "怎" | "什")
-}
-
-/// Where the point's terms stand in its text, each with its index.
-fn find_terms(point: &KeyPoint, tokens: &[Token]) -> Vec<(Range<usize>, usize)> {
-    let mut ways = Trie::default();
-    for (number, term) in point.terms.iter().enumerate() {
-        for way in &term.ways {
-            ways.insert(&tokenize(way, &[]), number);
-        }
-    }
-    let mut found = Vec::new();
-    ways.scan(tokens, |range, leaf| {
-        // One term may be marked twice; the same place is then the first one's.
-        found.extend(ways.values(leaf).first().map(|&term| (range, term)));
-    });
-    // Longer terms win the tokens they share: `SYN` inside `SYN flood` is marked first and overwritten.
-    found.sort_by_key(|(range, _)| (range.len(), range.start));
-    found
 }
 
 /// Whether a pause divides the tokens.

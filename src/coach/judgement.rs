@@ -3,7 +3,7 @@
 use super::assessment::{PointResult, Rule, Verdict};
 use super::evidence::Quotes;
 use super::explain::Objection;
-use super::matching::Mention;
+use super::mention::Mention;
 use super::score::Score;
 
 /// The credit of a point that is partly said.

@@ -4,7 +4,8 @@
 mod index;
 
 use super::normal::stem;
-use super::token::{Kind, Token, tokenize};
+use super::token::{Kind, Token};
+use super::tokenizer::tokenize;
 use crate::transcript::is_han;
 use index::{ENTRY, Kind as LineKind};
 use std::ops::Range;

@@ -215,7 +215,7 @@ fn english(tokens: &[Token]) -> Option<(usize, Option<u64>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::token::tokenize;
+    use super::super::tokenizer::tokenize;
 
     #[test]
     fn numbers_said_as_words_become_digits() {

@@ -2,8 +2,9 @@
 
 use super::clause::Clause;
 use super::lexicon::stemmed;
-use super::matching::Mention;
-use super::token::{Token, tokenize};
+use super::mention::Mention;
+use super::token::Token;
+use super::tokenizer::tokenize;
 use super::trie::Trie;
 use std::ops::Range;
 use std::sync::LazyLock;

@@ -4,7 +4,7 @@
 //! other way, it has crossed them.
 
 use super::item::{Item, Unit};
-use super::matching::Mention;
+use super::mention::Mention;
 use super::token::{Gap, Token, is_apart};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -118,7 +118,7 @@ pub(super) fn is_exchanged(item: &Item<'_>, said: &[Range<usize>], mentions: &[&
 
 #[cfg(test)]
 mod tests {
-    use super::super::token::tokenize;
+    use super::super::tokenizer::tokenize;
     use super::*;
 
     #[test]

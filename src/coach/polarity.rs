@@ -2,7 +2,7 @@
 //! claims the contrary, however many other words agree.
 
 use super::clause::{self, Clause};
-use super::matching::Mention;
+use super::mention::Mention;
 use super::normal::stem;
 use super::token::{Gap, Token};
 
@@ -95,7 +95,7 @@ pub(super) fn is_denied(
 
 #[cfg(test)]
 mod tests {
-    use super::super::token::tokenize;
+    use super::super::tokenizer::tokenize;
     use super::*;
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! The same words the other way round claim the opposite, and no weighing of words can see it.
 
-use super::item::Item;
-use super::matching::Mention;
+use super::item::{Item, Relation};
+use super::mention::Mention;
 use super::token::{Gap, Kind, Token};
 use std::ops::Range;
 
@@ -11,13 +11,6 @@ use std::ops::Range;
 const LEAST: f64 = 0.005;
 /// What is related stands within this many tokens after the relating word.
 const REACH: usize = 25;
-
-/// What stands before and after the word that relates them, as units of a point.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Relation {
-    before: Vec<usize>,
-    after: Vec<usize>,
-}
 
 /// The ordered claims of a point.
 pub(super) fn of(item: &Item<'_>) -> Vec<Relation> {
@@ -120,7 +113,7 @@ pub(super) fn find(tokens: &[Token]) -> Vec<(Range<usize>, Range<usize>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::token::tokenize;
+    use super::super::tokenizer::tokenize;
     use super::*;
 
     #[test]

@@ -1,8 +1,9 @@
 //! How much of an item is said in a few neighboring clauses, and the verdict that follows.
 
 use super::assessment::Verdict;
-use super::item::{Item, Tongue};
-use super::matching::Mention;
+use super::item::Item;
+use super::mention::Mention;
+use super::tongue::Tongue;
 
 /// A point is hit from this share of its weight on, if one of its terms is said …
 const HIT: f64 = 0.35;

@@ -7,7 +7,7 @@
 use super::clause::Clause;
 use super::item::Item;
 use super::lexicon::{Lexicon, stem_key};
-use super::matching::Mention;
+use super::mention::Mention;
 use super::normal::{is_function_word, is_ordinary, stem};
 use super::token::{Gap, Kind, Token};
 use std::collections::{HashMap, HashSet};

@@ -5,7 +5,7 @@
 //! is joined to what the first says, has swapped them.
 
 use super::item::Item;
-use super::matching::Mention;
+use super::mention::Mention;
 use super::subject::Heads;
 use std::collections::HashSet;
 use std::ops::Range;

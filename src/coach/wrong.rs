@@ -2,7 +2,7 @@
 
 use super::clause::Clause;
 use super::item::Item;
-use super::matching::Mention;
+use super::mention::Mention;
 use super::order::longest_increasing;
 
 /// A struck statement counts as said from this share of its weight on.

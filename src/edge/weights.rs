@@ -1,6 +1,7 @@
 //! Whisper model files: which one to use, and whether it is whole, without loading the weights.
 
 mod head;
+mod storage;
 mod tensors;
 #[cfg(test)]
 mod tests;

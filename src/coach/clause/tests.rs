@@ -1,5 +1,5 @@
 use super::*;
-use crate::coach::token::tokenize;
+use crate::coach::tokenizer::tokenize;
 
 #[track_caller]
 fn clauses(text: &str) -> Vec<String> {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::coach::clause::divide;
-use crate::coach::token::tokenize;
+use crate::coach::tokenizer::tokenize;
 
 #[track_caller]
 fn check(text: &str, expected: &[bool]) {

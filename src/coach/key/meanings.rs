@@ -2,7 +2,8 @@
 
 use super::super::item::{apart, pieces};
 use super::super::lexicon::{Lexicon, stem_key, stemmed};
-use super::super::token::{Gap, Kind, Token, tokenize};
+use super::super::token::{Gap, Kind, Token};
+use super::super::tokenizer::tokenize;
 use super::{AnswerKey, Origin, Phrase};
 use std::collections::{HashMap, HashSet};
 

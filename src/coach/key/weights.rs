@@ -1,10 +1,11 @@
 //! How much each word of a point weighs, by itself and for an answer in this language.
 
-use super::super::item::{Abroad, Tongue, is_pair, keys};
+use super::super::item::{Abroad, is_pair, keys};
 use super::super::normal::is_particle;
 use super::super::question::Question;
 use super::super::sound;
-use super::super::token::tokenize;
+use super::super::tokenizer::tokenize;
+use super::super::tongue::Tongue;
 use super::AnswerKey;
 use crate::transcript::is_han;
 use std::collections::HashSet;

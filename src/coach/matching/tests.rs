@@ -2,7 +2,7 @@ use super::*;
 use crate::coach::clause;
 use crate::coach::glossary::Glossary;
 use crate::coach::grade::tests::{point, question};
-use crate::coach::token::tokenize;
+use crate::coach::tokenizer::tokenize;
 
 /// By which rule a point of one term is heard best: as the term, or else by one of its words.
 #[track_caller]

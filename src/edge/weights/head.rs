@@ -1,30 +1,17 @@
-//! The layout of a ggml Whisper file: the head, the vocabulary, and the fixed list of tensors that follows from the head.
-//!
-//! The file is little-endian: the magic number; eleven 32-bit integers; the mel filters (two counts, then `f32`); the
-//! vocabulary (a count, then length and bytes a token); then, a tensor, dimension count, name length and type, the
-//! dimensions, the name, the data. Nothing in it is trusted: no size from the file becomes an allocation.
+//! The head of a ggml Whisper file.
 
-use super::tensors::{STORAGES, Tally};
+use super::storage::STORAGES;
 use std::fmt;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 
 /// `ggml`, read as a little-endian number.
 const MAGIC: u32 = 0x6767_6d6c;
 
 /// Magic number and eleven integers.
-const HEAD_BYTES: u64 = 48;
-
-/// Frequencies of a mel filter: half the 400-point Fourier transform of Whisper, and one.
-const FILTER_BINS: u64 = 201;
+pub(super) const HEAD_BYTES: u64 = 48;
 
 /// Vocabulary sizes: fewer tokens than this are English only, more know languages.
 const ENGLISH_TOKENS: u32 = 51864;
-
-/// Bytes of a published file's vocabulary, its count included: 50257 tokens with lengths, 307,057 bytes of text.
-const MULTILINGUAL_VOCABULARY_BYTES: u64 = 4 + 50257 * 4 + 307_057;
-
-/// The same for an English-only file, whose tokens are GPT-2's.
-const ENGLISH_VOCABULARY_BYTES: u64 = 521_859;
 
 /// What is wrong with a file that should be a model.
 #[derive(Debug)]
@@ -194,101 +181,6 @@ impl Head {
     pub(super) fn quantization(&self) -> &'static str {
         STORAGES[self.storage].name
     }
-
-    fn filter_bytes(&self) -> u64 {
-        8 + u64::from(self.mels) * FILTER_BINS * 4
-    }
-
-    /// The length of the whole file, if its vocabulary is one of the two that Whisper models have.
-    pub(super) fn whole_bytes(&self) -> u64 {
-        let vocabulary =
-            if self.is_multilingual() { MULTILINGUAL_VOCABULARY_BYTES } else { ENGLISH_VOCABULARY_BYTES };
-        HEAD_BYTES + self.filter_bytes() + vocabulary + Tally::of(self).bytes
-    }
-
-    /// Reads past the mel filters and the vocabulary; returns where the tensors begin.
-    pub(super) fn skip_vocabulary(&self, reader: &mut (impl Read + Seek), bytes: u64) -> Result<u64, Damage> {
-        let cut = |place| Damage::CutShort { place, expected: Expected::Exactly(self.whole_bytes()) };
-        let mut at = HEAD_BYTES + self.filter_bytes();
-        if bytes < at + 4 {
-            return Err(cut("in its mel filters"));
-        }
-        let (mels, bins) = (read_u32(reader)?, read_u32(reader)?);
-        if (mels, u64::from(bins)) != (self.mels, FILTER_BINS) {
-            let what =
-                format!("its mel filters are {mels} by {bins}, where {} by {FILTER_BINS} belong", self.mels);
-            return Err(Damage::Absurd { what });
-        }
-        reader.seek(SeekFrom::Start(at))?;
-        let count = read_u32(reader)?;
-        at += 4;
-        if count > self.tokens {
-            let what = format!("its vocabulary has {count} tokens, where the head says {}", self.tokens);
-            return Err(Damage::Absurd { what });
-        }
-        for token in 0..count {
-            if bytes < at + 4 {
-                return Err(cut("in its vocabulary"));
-            }
-            let length = read_u32(reader)?;
-            if length > 1024 {
-                let what = format!("token {token} of its vocabulary has {length} bytes, where 1024 are many");
-                return Err(Damage::Absurd { what });
-            }
-            at += 4 + u64::from(length);
-            if bytes < at {
-                return Err(cut("in its vocabulary"));
-            }
-            // Relative: a seek from the start would throw the reader's buffer away at every token.
-            reader.seek_relative(i64::from(length))?;
-        }
-        Ok(at)
-    }
-
-    /// Walks from tensor to tensor, from `start` to the end of a file of `bytes` bytes.
-    pub(super) fn walk_tensors(
-        &self,
-        reader: &mut (impl Read + Seek),
-        start: u64,
-        bytes: u64,
-    ) -> Result<(), Damage> {
-        let needed = Tally::of(self);
-        let cut = || Damage::CutShort {
-            place: "in its weights",
-            expected: Expected::Exactly(start + needed.bytes),
-        };
-        let mut at = start;
-        for number in 0..needed.count {
-            if bytes < at + 12 {
-                return Err(cut());
-            }
-            reader.seek(SeekFrom::Start(at))?;
-            let (dimensions, name, kind) = (read_u32(reader)?, read_u32(reader)?, read_u32(reader)?);
-            let storage = STORAGES.iter().find(|storage| storage.tensor == kind);
-            let (1..=4, 1..=256, Some(storage)) = (dimensions, name, storage) else {
-                let what =
-                    format!("weight {number} has {dimensions} dimensions, {name} letters and type {kind}");
-                return Err(Damage::Absurd { what });
-            };
-            at += 12 + 4 * u64::from(dimensions) + u64::from(name);
-            if bytes < at {
-                return Err(cut());
-            }
-            let mut numbers: u64 = 1;
-            for _ in 0..dimensions {
-                numbers = numbers.saturating_mul(u64::from(read_u32(reader)?));
-            }
-            // The largest weight is the token embedding; four times its size is more than any tensor can have.
-            if numbers > 4 * u64::from(self.tokens.max(4 * self.audio_state)) * u64::from(self.audio_state) {
-                return Err(Damage::Absurd { what: format!("weight {number} has {numbers} numbers") });
-            }
-            at += storage.bytes_for(numbers);
-            if bytes < at {
-                return Err(cut());
-            }
-        }
-        if at < bytes { Err(Damage::TooLong { expected: at }) } else { Ok(()) }
-    }
 }
 
 /// The storage of the matrices; whisper.cpp adds a thousand times the version of the quantization.
@@ -336,7 +228,7 @@ fn read_up_to(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(length)
 }
 
-fn read_u32(reader: &mut impl Read) -> io::Result<u32> {
+pub(super) fn read_u32(reader: &mut impl Read) -> io::Result<u32> {
     let mut bytes = [0; 4];
     reader.read_exact(&mut bytes)?;
     Ok(u32::from_le_bytes(bytes))

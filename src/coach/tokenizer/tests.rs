@@ -1,3 +1,4 @@
+use super::super::token::is_apart;
 use super::*;
 use proptest::prelude::*;
 
