@@ -73,7 +73,7 @@ fn without_guesses(imported: &Imported) -> String {
             blank_lines_left = 2;
         } else if blank_lines_left > 0 {
             blank_lines_left -= usize::from(line.is_empty());
-            kept.push_str(if line.starts_with("- ~~") { line } else { "" });
+            kept.push_str(if line.contains("~~") { line } else { "" });
             kept.push('\n');
         } else {
             kept.push_str(line);

@@ -109,7 +109,8 @@ impl DraftPoint {
         let says = |piece: &str| piece.contains(char::is_alphanumeric);
         let mut plain = self.text.split("~~").step_by(2);
         let mut struck = self.text.split("~~").skip(1).step_by(2);
-        struck.any(says) && !plain.any(says)
+        let is_closed = self.text.matches("~~").count().is_multiple_of(2);
+        is_closed && struck.any(says) && !plain.any(says)
     }
 }
 
