@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 recipe=models/recipe
 work=${VIVA_MODEL_WORK:-target/model}
 steps=4900
-bank_steps=1200
+bank_steps=2000
 # Threads that wait in turns for each other must not spin while other programs want the cores.
 export OMP_WAIT_POLICY=PASSIVE
 
