@@ -55,11 +55,24 @@ fn main() {
     println!("voice `{}`, model `{}`\n", voice.name(), model.display());
     println!("| question | points | text | left out | speech | wrong words | heard | left out |");
     println!("| --- | --- | --- | --- | --- | --- | --- | --- |");
-    let mut rows = Vec::new();
-    for question in bank.questions.iter().filter(|question| question.id.contains(&wanted)) {
-        let row = measure(question, &bank, &voice, &model);
-        println!("{}", row.line(&question.id));
-        rows.push(row);
+    let mut rows: Vec<Row> = Vec::new();
+    let questions: Vec<&Question> =
+        bank.questions.iter().filter(|question| question.id.contains(&wanted)).collect();
+    // The recognizer leaves a core free, and rendering waits for programs: several at a time.
+    let workers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8);
+    for some in questions.chunks(workers) {
+        std::thread::scope(|scope| {
+            let (bank, voice, model) = (&bank, &voice, model.as_path());
+            let measured: Vec<_> = some
+                .iter()
+                .map(|&question| scope.spawn(move || measure(question, bank, voice, model)))
+                .collect();
+            for (question, row) in some.iter().zip(measured) {
+                let row = row.join().unwrap();
+                println!("{}", row.line(&question.id));
+                rows.push(row);
+            }
+        });
     }
     for (name, is_chinese) in [("Chinese", true), ("English", false)] {
         let questions = bank.questions.iter().filter(|question| question.id.contains(&wanted));

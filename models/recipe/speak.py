@@ -1,5 +1,6 @@
 """Step 1: compose sentences and have them spoken. `speak.py FOLDER` writes `NAME.npy` (16-bit samples, end to end) and
-`NAME.json` (`[voice, language, text, samples]` for each) for every lesson; what is there already is left alone."""
+`NAME.json` (`[voice, language, text, samples]` for each) for every lesson; what is there already is left alone.
+`speak.py FOLDER bank` does so for the second stage's."""
 
 import json
 import os
@@ -10,6 +11,7 @@ from multiprocessing import Pool
 
 import numpy as np
 
+import bank
 import english
 import mandarin
 import voices
@@ -21,12 +23,25 @@ LESSONS = {
     "en": ("en", "sentence", 15000, 3_000_000),
     "zh": ("zh", "sentence", 16000, 4_000_000),
 }
+# The second stage: the words of the bundled questions, and some of the first stage's lessons again.
+BANK_LESSONS = {
+    "bank-part-en": ("en", "part", 3000, 5_000_000),
+    "bank-part-zh": ("zh", "part", 3000, 5_100_000),
+    "bank-mixed-en": ("en", "mixed", 4500, 5_200_000),
+    "bank-mixed-zh": ("zh", "mixed", 4500, 5_300_000),
+    "again-short-en": ("en", "short", 1500, 1_000_000),
+    "again-short-zh": ("zh", "short", 1500, 2_000_000),
+    "again-en": ("en", "sentence", 4500, 3_000_000),
+    "again-zh": ("zh", "sentence", 3500, 4_000_000),
+}
 LONGEST = 9.5  # seconds: the model hears 10.24
 
 
 def sound_of(language, composer, seed, voice=None):
     """`(voice, text, sound)` of one seed."""
     r = random.Random(seed)
+    if composer in ("part", "mixed"):
+        return bank.sound_of(language, composer, r)
     tempo, pitch = r.uniform(0.82, 1.2), r.uniform(0.8, 1.25)
     if language == "en":
         spoken, written = getattr(english, composer)(r)
@@ -45,7 +60,7 @@ def item(job):
 
 
 def lesson(folder, name, pool):
-    language, composer, count, first = LESSONS[name]
+    language, composer, count, first = {**LESSONS, **BANK_LESSONS}[name]
     if os.path.exists(f"{folder}/{name}.json"):
         print(f"{name}: there already")
         return
@@ -66,6 +81,7 @@ def lesson(folder, name, pool):
 
 if __name__ == "__main__":
     os.makedirs(sys.argv[1], exist_ok=True)
-    with Pool() as pool:
-        for name in LESSONS:
+    # The bank's lessons wait for programs most of the time.
+    with Pool(3 * (os.cpu_count() or 2)) as pool:
+        for name in BANK_LESSONS if sys.argv[2:] == ["bank"] else LESSONS:
             lesson(sys.argv[1], name, pool)

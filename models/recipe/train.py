@@ -1,7 +1,9 @@
 """Step 2: train. `train.py LESSONS FOLDER STEPS [--stop-at STEP]` keeps `FOLDER/state.pt` every few minutes and goes on
-from it when it is started again."""
+from it when it is started again. With `--from MODEL` it is the second stage: it begins with that file's weights, and
+teaches the words of the bundled questions."""
 
 import argparse
+import contextlib
 import math
 import os
 import time
@@ -9,19 +11,38 @@ import time
 import torch
 import torch.nn.functional as F
 
+import restore
 import vocabulary as v
-from batches import Library, Plan, batch
+from batches import BankPlan, Library, Plan, batch
 from errors import distance, units
 from features import log_mel
 from network import POSITIONS, Whisper
-from speak import LESSONS, sound_of
+from speak import BANK_LESSONS, LESSONS, sound_of
 
 SEED = 20
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
-SECONDS = 110  # of sound in a batch
+SECONDS, BANK_SECONDS = 110, 60  # of sound in a batch
+RATE, BANK_RATE = 1.6e-3, 0.8e-3  # the highest
+# Without the instructions for it, arithmetic in 16 bits takes ten times as long as in 32.
+SHORT = DEVICE == "cuda" or torch.backends.cpu.get_cpu_capability().startswith("AVX512")
 # What the last prompt token should say where there is no speech: mostly "no speech", else the end. whisper.cpp reads the
 # first as its no-speech probability, and with that token forbidden, as it is in decoding, the end is what remains.
 NO_SPEECH_SHARE = 0.8
+
+
+def orthogonal(gradient, coefficients, steps, eps):
+    """Muon's Newton-Schulz iteration in 32 bits, for where 16 are slow."""
+    a, b, c = coefficients
+    x = gradient.T if gradient.shape[0] > gradient.shape[1] else gradient
+    x = x / x.norm().clamp(min=eps)
+    for _ in range(steps):
+        square = x @ x.T
+        x = a * x + (b * square + c * square @ square) @ x
+    return x.T if gradient.shape[0] > gradient.shape[1] else x
+
+
+if not SHORT:
+    torch.optim._muon._zeropower_via_newtonschulz = orthogonal
 
 
 def cross_entropy(logits, target, rows):
@@ -35,15 +56,17 @@ def losses(model, plan, index, data):
     *arrays, languages, empty, spelled = data
     mel, tokens, ask, start, first = (array.to(DEVICE) for array in arrays)
     rows = len(index)
-    with torch.autocast(DEVICE, torch.bfloat16):
+    with torch.autocast(DEVICE, torch.bfloat16) if SHORT else contextlib.nullcontext():
         memory = model.encode(mel)
-        letters = model.ctc(memory)
+        letters = model.ctc(memory) if plan.ctc else None
         logits = None if plan.spelling_only else model.decode(tokens[:, :-1], memory)
-    heard = [i for i, e in enumerate(empty.tolist()) if not e]
-    scores = letters[heard].float().log_softmax(-1).transpose(0, 1)
-    lengths = torch.tensor([len(spelled[i]) for i in heard])
-    targets = torch.tensor([t for i in heard for t in spelled[i]])
-    spelling = F.ctc_loss(scores, targets, torch.full((len(heard),), scores.shape[0]), lengths, blank=rows, zero_infinity=True)
+    spelling = torch.zeros((), device=DEVICE)
+    if letters is not None:
+        heard = [i for i, e in enumerate(empty.tolist()) if not e]
+        scores = letters[heard].float().log_softmax(-1).transpose(0, 1)
+        lengths = torch.tensor([len(spelled[i]) for i in heard])
+        targets = torch.tensor([t for i in heard for t in spelled[i]])
+        spelling = F.ctc_loss(scores, targets, torch.full((len(heard),), scores.shape[0]), lengths, blank=rows, zero_infinity=True)
     if logits is None:
         return torch.zeros((), device=DEVICE), spelling
     logits = logits.float()
@@ -103,18 +126,28 @@ def main():
     arguments.add_argument("folder")
     arguments.add_argument("steps", type=int)
     arguments.add_argument("--stop-at", type=int)
+    arguments.add_argument("--from", dest="model", help="a model's file, to go on from it with the second stage")
     a = arguments.parse_args()
     os.makedirs(a.folder, exist_ok=True)
     torch.manual_seed(SEED)
-    library = Library(a.lessons, [n for n in LESSONS if os.path.exists(f"{a.lessons}/{n}.json")])
+    lessons = BANK_LESSONS if a.model else LESSONS
+    library = Library(a.lessons, [n for n in lessons if os.path.exists(f"{a.lessons}/{n}.json")])
     used = v.used(library.texts(), POSITIONS)
+    if a.model:
+        model, used = restore.model(a.model, used, SEED)
+    else:
+        model = Whisper(used)
+    model = model.to(DEVICE)
     index = {token: i for i, token in enumerate(used)}
-    model = Whisper(used).to(DEVICE)
     average = Whisper(used).to(DEVICE)
     average.load_state_dict(model.state_dict())
-    matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and ("encoder" in n or "decoder" in n)]
+    if a.model:  # Sounds are known already, words are not: the lower half of the encoder stays as it is.
+        for part in (model.conv1, model.conv2, *model.encoder[:2]):
+            part.requires_grad_(False)
+    taught = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+    matrices = [p for n, p in taught if p.ndim == 2 and ("encoder" in n or "decoder" in n)]
     ids = {id(p) for p in matrices}
-    others = [p for p in model.parameters() if id(p) not in ids]
+    others = [p for _, p in taught if id(p) not in ids]
     optimizers = [torch.optim.AdamW(others, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01)]
     optimizers.append(torch.optim.Muon(matrices, lr=1e-3, momentum=0.95, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"))
     first = 0
@@ -137,12 +170,13 @@ def main():
     end = a.stop_at or a.steps
     for step in range(first, end):
         done = step / a.steps
-        plan = Plan(done)
-        rate = 1.6e-3 * min(1, (step + 1) / 150) * min(1, max(0.0, 1 - done) / 0.45 + 0.003)
+        plan = BankPlan if a.model else Plan(done)
+        highest, warm, seconds = (BANK_RATE, 30, BANK_SECONDS) if a.model else (RATE, 150, SECONDS)
+        rate = highest * min(1, (step + 1) / warm) * min(1, max(0.0, 1 - done) / (0.2 if a.model else 0.45) + 0.003)
         for o in optimizers:
             for group in o.param_groups:
                 group["lr"] = rate
-        text, spelling = losses(model, plan, index, batch(library, plan, index, SEED, step, SECONDS))
+        text, spelling = losses(model, plan, index, batch(library, plan, index, SEED, step, seconds))
         for o in optimizers:
             o.zero_grad()
         (text + plan.ctc * spelling).backward()
@@ -150,16 +184,16 @@ def main():
         for o in optimizers:
             o.step()
         with torch.no_grad():
-            decay = min(0.998, step / (step + 10))
+            decay = min(0.99 if a.model else 0.998, step / (step + 10))
             for p, q in zip(average.parameters(), model.parameters()):
                 p.lerp_(q, 1 - decay)
         sums = [sums[0] + text.item(), sums[1] + spelling.item(), sums[2] + 1]
-        if (step + 1) % 50 == 0:
+        if (step + 1) % 25 == 0:
             now = time.time()
             left = (end - step - 1) * (now - began) / (step + 1 - first) / 60
-            print(f"step {step + 1}/{a.steps}  text {sums[0] / sums[2]:.3f}  spelling {sums[1] / sums[2]:.3f}  {(now - last) / 50:.2f} s a step, {left:.0f} min to go", flush=True)
+            print(f"step {step + 1}/{a.steps}  text {sums[0] / sums[2]:.3f}  spelling {sums[1] / sums[2]:.3f}  {(now - last) / 25:.2f} s a step, {left:.0f} min to go", flush=True)
             sums, last = [0.0, 0.0, 0], now
-        if (step + 1) % 200 == 0:
+        if (step + 1) % 100 == 0:
             keep(step + 1)
         if not plan.spelling_only and (step + 1) % 1000 == 0:
             for language in ("en", "zh"):

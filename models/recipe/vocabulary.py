@@ -50,7 +50,8 @@ def decode(tokens):
 
 def used(texts, contexts):
     """The numbers of all tokens the lessons use, sorted; `contexts` is the model's window in positions of 20 ms."""
-    text = {token for line in texts for token in encode(line)}
+    # Sentences also stand after each other: after a Chinese one without a space.
+    text = {token for line in texts for token in encode(line) + encode("。" + line)}
     special = {EOT, SOT, EN, ZH, TRANSCRIBE, PREV, NO_SPEECH, NO_TIMESTAMPS}
     times = {TIMESTAMP + t for t in range(0, contexts + 1, TIME_STEP)}
     return sorted(text | special | times)
