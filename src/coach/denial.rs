@@ -161,6 +161,9 @@ fn chinese(tokens: &[Token]) -> String {
 }
 
 fn denies_in_chinese(text: &str) -> bool {
+    if text.trim().is_empty() {
+        return false;
+    }
     let ends = |suffix: &str| {
         text.trim_end().strip_suffix(['了', '啊', '哈', '的']).unwrap_or(text).ends_with(suffix)
     };

@@ -1,6 +1,8 @@
 //! Spoken forms of terms (`kubelet: cube let, 酷不莱特 (say: koob let)`), used by every question below the file they
 //! stand in: the forms that people say and recognizers write, and the one that the voice reads.
 
+use super::item::joined;
+use super::tokenizer::tokenize;
 use std::collections::HashMap;
 
 /// Terms and the ways people or recognizers write them.
@@ -9,6 +11,8 @@ pub struct Glossary {
     entries: Vec<Entry>,
     /// Where each term stands in `entries`.
     index: HashMap<String, usize>,
+    /// The entries that have a form of this key. There may be thousands of forms, few of which matter to a question.
+    by_key: HashMap<String, Vec<usize>>,
 }
 
 /// One line of a glossary.
@@ -21,17 +25,34 @@ pub struct Entry {
     /// What the voice reads for the term, when it differs from it. It is no alias: it may be spelled in any way that
     /// makes the voice sound right.
     pub say: Option<String>,
+    /// The keys of the term and the aliases: their folded text without spaces.
+    keys: Vec<String>,
+}
+
+impl Entry {
+    /// The term and the aliases, each with its key: its folded text without spaces.
+    pub(super) fn forms(&self) -> impl Iterator<Item = (&str, &str)> {
+        let forms = std::iter::once(&self.term).chain(&self.aliases);
+        forms.zip(&self.keys).map(|(form, key)| (form.as_str(), key.as_str()))
+    }
 }
 
 impl Glossary {
     /// Adds the aliases of a term; later calls for the same term add to it.
     pub fn add(&mut self, term: &str, aliases: impl IntoIterator<Item = String>) {
-        self.entry(term).aliases.extend(aliases);
+        let at = self.entry(term);
+        for alias in aliases {
+            let key = key(&alias);
+            self.note(&key, at);
+            self.entries[at].keys.push(key);
+            self.entries[at].aliases.push(alias);
+        }
     }
 
     /// Has the voice read a term in this way; a later call for the same term wins.
     pub fn pronounce(&mut self, term: &str, say: &str) {
-        self.entry(term).say = Some(say.to_owned());
+        let at = self.entry(term);
+        self.entries[at].say = Some(say.to_owned());
     }
 
     /// Adds everything of another glossary, whose pronunciations win.
@@ -44,16 +65,35 @@ impl Glossary {
         }
     }
 
-    fn entry(&mut self, term: &str) -> &mut Entry {
-        let at = match self.index.get(term) {
-            Some(&at) => at,
-            None => {
-                self.index.insert(term.to_owned(), self.entries.len());
-                self.entries.push(Entry { term: term.to_owned(), aliases: Vec::new(), say: None });
-                self.entries.len() - 1
-            }
-        };
-        &mut self.entries[at]
+    fn entry(&mut self, term: &str) -> usize {
+        if let Some(&at) = self.index.get(term) {
+            return at;
+        }
+        let at = self.entries.len();
+        let key = key(term);
+        self.note(&key, at);
+        self.index.insert(term.to_owned(), at);
+        let term = term.to_owned();
+        self.entries.push(Entry { term, aliases: Vec::new(), say: None, keys: vec![key] });
+        at
+    }
+
+    fn note(&mut self, key: &str, entry: usize) {
+        let entries = self.by_key.entry(key.to_owned()).or_default();
+        if entries.last() != Some(&entry) {
+            entries.push(entry);
+        }
+    }
+
+    /// The entries that have a form of any of these keys, in their order.
+    pub(super) fn with_keys<'a>(
+        &self,
+        keys: impl Iterator<Item = &'a String>,
+    ) -> impl Iterator<Item = &Entry> {
+        let mut found: Vec<usize> = keys.filter_map(|key| self.by_key.get(key)).flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|at| &self.entries[at])
     }
 
     /// The entries, in the order they were read.
@@ -65,4 +105,9 @@ impl Glossary {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
+}
+
+/// What a form is found by.
+fn key(form: &str) -> String {
+    joined(&tokenize(form, &[]))
 }

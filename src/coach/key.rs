@@ -248,23 +248,15 @@ impl<'q> AnswerKey<'q> {
     /// Adds the other forms of each glossary entry of which one form stands in a point.
     fn add_glossary(&mut self, glossary: &Glossary) {
         let places = self.places();
-        let characters: HashSet<char> = places.keys().flat_map(|key| key.chars().next()).collect();
-        for entry in glossary.entries() {
-            let forms: Vec<&str> = std::iter::once(entry.term.as_str())
-                .chain(entry.aliases.iter().map(String::as_str))
-                .collect();
-            let touched: Vec<Option<String>> = forms
-                .iter()
-                .map(|form| quick_key(form, &characters).filter(|key| places.contains_key(key)))
-                .collect();
-            for name in touched.iter().flatten() {
+        for entry in glossary.with_keys(places.keys()) {
+            let touched = || entry.forms().map(|(_, key)| key).filter(|key| places.contains_key(*key));
+            for name in touched() {
                 for &(item, ref range, term) in &places[name] {
                     let units = match term {
                         Some(term) if range.is_empty() => self.items[item].terms[term].units.clone(),
                         _ => self.items[item].units_in(range),
                     };
-                    for (form, _) in forms.iter().zip(&touched).filter(|(_, own)| own.as_ref() != Some(name))
-                    {
+                    for (form, _) in entry.forms().filter(|(_, key)| *key != name) {
                         let tokens = tokenize(form, &[]);
                         let phrase = Phrase {
                             item,
@@ -316,24 +308,4 @@ impl<'q> AnswerKey<'q> {
         }
         places
     }
-}
-
-/// A form without spaces, if its first character occurs among `first`. A glossary has thousands of forms, few of
-/// which matter to a question, so this is cheap for the others.
-fn quick_key(form: &str, first: &HashSet<char>) -> Option<String> {
-    let start = form.chars().find(|c| c.is_alphanumeric())?;
-    if start.is_ascii() && !first.contains(&start.to_ascii_lowercase()) {
-        return None;
-    }
-    if form.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ' || b == b'-') {
-        return Some(
-            form.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase() as char).collect(),
-        );
-    }
-    if !start.is_ascii()
-        && !normal::folded_text(start.encode_utf8(&mut [0; 4])).starts_with(|c| first.contains(&c))
-    {
-        return None;
-    }
-    Some(joined(&tokenize(form, &[])))
 }

@@ -52,6 +52,7 @@ pub(super) fn fold(text: &str) -> Vec<Folded> {
 }
 
 /// The folded text alone.
+#[cfg(test)]
 pub(super) fn folded_text(text: &str) -> String {
     fold(text).into_iter().map(|f| f.c).collect()
 }

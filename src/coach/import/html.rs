@@ -59,14 +59,15 @@ impl Writer {
         let closes = rest[1..].starts_with('/');
         let name = rest[1 + usize::from(closes)..].split(|c: char| !c.is_ascii_alphanumeric()).next();
         let name = name.unwrap_or_default().to_ascii_lowercase();
-        let Some(end) = rest.find('>').filter(|_| !name.is_empty() && name.len() < 12) else {
+        // A sign that nothing on its line closes is a sign: what follows would be gone.
+        let end = rest.find(['>', '\r', '\n']).filter(|&end| rest[end..].starts_with('>'));
+        let Some(end) = end.filter(|_| !name.is_empty() && name.len() < 12) else {
             self.text.push_str("\\<");
             return &rest[1..];
         };
         let tag = &rest[..=end];
         // `a <b and c> d` is no tag: its words would be gone.
-        let attributes =
-            tag[1 + usize::from(closes) + name.len()..end].trim_matches(['/', ' ', '\t', '\r', '\n']);
+        let attributes = tag[1 + usize::from(closes) + name.len()..end].trim_matches(['/', ' ', '\t']);
         if !attributes.is_empty() && !attributes.contains('=') {
             self.text.push_str("\\<");
             return &rest[1..];
