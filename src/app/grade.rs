@@ -136,9 +136,13 @@ fn judge_both(
 /// What was heard before the recognizer was told any terms.
 fn untold(transcript: &Transcript, twice: &[HeardTwice]) -> Transcript {
     Transcript::from_segments(transcript.segments().iter().map(|segment| {
-        let again = |twice: &&HeardTwice| twice.start == segment.start && twice.helped.text == segment.text;
-        let text = twice.iter().find(again).map_or(&segment.text, |twice| &twice.helped.plain);
-        Segment { text: text.clone(), ..segment.clone() }
+        // A command at its end may have been cut off.
+        let again = twice.iter().filter(|twice| twice.start == segment.start).find_map(|twice| {
+            let command = twice.helped.text.strip_prefix(&segment.text)?.trim_start();
+            let plain = twice.helped.plain.as_str();
+            Some(plain.strip_suffix(command).unwrap_or(plain).trim_end().to_owned())
+        });
+        Segment { text: again.unwrap_or_else(|| segment.text.clone()), ..segment.clone() }
     }))
 }
 

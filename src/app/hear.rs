@@ -125,7 +125,7 @@ pub fn record(
 ) -> Result<Recorded> {
     let mut listening = Listening::new(hearing, question);
     let mut end = listening.run(&mut watch)?;
-    let Listening { hearing, listener, take, is_silent, deaf, .. } = listening;
+    let Listening { hearing, listener, take, is_silent, deaf, held_back, .. } = listening;
     let mut path = None;
     if let Some(take) = take {
         if listener.has_begun() {
@@ -139,8 +139,8 @@ pub fn record(
         }
     }
     Ok(Recorded {
-        // The last utterance is always under way when an answer ends; more than that is a delay.
-        is_late: hearing.live && hearing.ear.outstanding() > 1,
+        // The last utterance is always under way when an answer ends; more than that is a delay, but for what was held.
+        is_late: hearing.live && hearing.ear.outstanding() > 1 + held_back,
         health: hearing.source.health(),
         is_silent,
         take: path,

@@ -2,8 +2,8 @@
 //!
 //! A pass costs the same for one second as for the model's whole window. So the short utterances of a recording are joined, and
 //! so are those of somebody who speaks to a recognizer that takes seconds for a pass: it would else be at work on the last
-//! sentence but one when the answer ends. Joining never makes the grade late: what is held is given while there is still time for
-//! a pass before silence can end the answer.
+//! sentence but one when the answer ends. What is held is given while there is still time for a pass before silence can end the
+//! answer; only an end by a key or a word may have to wait for it.
 
 use super::{RATE, Utterance};
 

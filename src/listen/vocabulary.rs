@@ -7,6 +7,7 @@
 mod align;
 
 use super::recognizer::Recognizer;
+use crate::transcript::is_han;
 use align::{Change, Units};
 
 /// How much less likely than the words heard first a name may be, as a natural logarithm …
@@ -232,12 +233,21 @@ fn replaced(plain: &str, prompted: &str, changes: &[&Change]) -> String {
     let mut text = String::new();
     let mut from = 0;
     for change in changes {
-        text += &plain[from..change.plain.start];
-        text += &prompted[change.prompted.clone()];
+        append(&mut text, &plain[from..change.plain.start]);
+        append(&mut text, &prompted[change.prompted.clone()]);
         from = change.plain.end;
     }
-    text += &plain[from..];
+    append(&mut text, &plain[from..]);
     text.trim().to_owned()
+}
+
+/// Appends a piece of a text. A space is put where two words would become one.
+fn append(text: &mut String, piece: &str) {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_han(c));
+    if is_letter(text.chars().next_back()) && is_letter(piece.chars().next()) {
+        text.push(' ');
+    }
+    text.push_str(piece);
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub(super) struct Listening<'a, 'q> {
     /// Utterances on their way to the recognizer.
     joiner: Joiner,
     previews: Previews,
+    /// How many utterances beside the last one were held until the end.
+    pub(super) held_back: usize,
     /// How many utterances the expectation knows of: heard, and handed over.
     graded: (usize, usize),
 }
@@ -48,6 +50,7 @@ impl<'a, 'q> Listening<'a, 'q> {
             tail: Tail::default(),
             joiner: Joiner::new(hearing.live, hearing.settings.utterance.0 as usize * RATE as usize / 1000),
             previews: Previews::default(),
+            held_back: 0,
             graded: (0, 0),
             hearing,
         }
@@ -80,11 +83,13 @@ impl<'a, 'q> Listening<'a, 'q> {
                 end = Some(if wish == Wish::Stop { End::Interrupted } else { End::Key });
             }
             if let Some(end) = end {
+                let under_way = self.hearing.ear.outstanding();
                 self.listener.finish(&mut events);
                 self.attend(&mut events)?;
                 if let Some(last) = self.joiner.finish() {
                     self.hand_over(&last)?;
                 }
+                self.held_back = self.hearing.ear.outstanding().saturating_sub(under_way + 1);
                 return Ok(end);
             }
             self.settle()?;

@@ -57,12 +57,10 @@ impl Practice<'_> {
             let said = self.commands.part(answer.transcript.segments(), &answer.speech, prompt.question);
             let kept = self.commands.strip(&said, prompt.question);
             if kept.len() < said.len() {
-                // Nor is the pause before a command a pause of the answer.
-                let removed = || said.iter().filter(|segment| !kept.contains(segment));
-                answer.speech.retain(|run| {
-                    let middle = Millis(run.start.0.midpoint(run.end.0));
-                    !removed().any(|segment| (segment.start..segment.end).contains(&middle))
-                });
+                // Nor is the pause before a command at the end a pause of the answer.
+                if let Some(last) = kept.last() {
+                    answer.speech.retain(|run| run.start < last.end);
+                }
                 answer.transcript = Transcript::from_segments(kept);
             }
         }

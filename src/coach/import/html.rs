@@ -1,5 +1,9 @@
 //! The HTML of a card as lines of a note.
 
+/// Attributes without a value.
+const FLAGS: [&str; 8] =
+    ["checked", "compact", "disabled", "hidden", "nowrap", "open", "reversed", "selected"];
+
 /// Lines and the entities of HTML as Markdown: breaks, lists, bold, code, images and links. Other tags leave their words.
 pub(super) fn markdown(html: &str) -> String {
     let mut writer = Writer::default();
@@ -68,7 +72,8 @@ impl Writer {
         let tag = &rest[..=end];
         // `a <b and c> d` is no tag: its words would be gone.
         let attributes = tag[1 + usize::from(closes) + name.len()..end].trim_matches(['/', ' ', '\t']);
-        if !attributes.is_empty() && !attributes.contains('=') {
+        let is_flag = |word: &str| FLAGS.iter().any(|flag| word.eq_ignore_ascii_case(flag));
+        if !attributes.contains('=') && !attributes.split_ascii_whitespace().all(is_flag) {
             self.text.push_str("\\<");
             return &rest[1..];
         }

@@ -107,8 +107,8 @@ pub(super) fn work<R: Recognizer>(mut recognizer: R, inbox: &Inbox, outbox: &Sen
                 let took = watch.elapsed();
                 match text {
                     Ok(text) => {
-                        // Nobody who speaks, or waits for the feedback, waits for a second hearing.
-                        let is_free = held.is_empty();
+                        // Nobody who speaks, or waits for the feedback, waits for a second hearing; a command is heard at once.
+                        let is_free = held.is_empty() && !is_alone(speech.samples.len());
                         let go_on = || !inbox.stop.is_set() && (!speech.live || is_free && inbox.is_empty());
                         let helped = vocabulary
                             .as_ref()

@@ -115,7 +115,7 @@ impl Decoder {
             // No text has more tokens than bytes; told of fewer, the binding gives tokens that are not there.
             let Ok(more) = context.tokenize(&text, text.len()) else { continue };
             if tokens.len() + more.len() > most {
-                break;
+                continue;
             }
             tokens.extend(more);
         }
@@ -194,7 +194,9 @@ impl Pass {
 
     fn bytes(&self, context: &WhisperContext) -> Vec<u8> {
         let text = self.tokens.iter().filter_map(|&token| context.token_to_bytes(token).ok());
-        text.flatten().copied().skip_while(u8::is_ascii_whitespace).collect()
+        let bytes: Vec<u8> = text.flatten().copied().collect();
+        // As `read` does.
+        String::from_utf8_lossy(&bytes).trim_start().as_bytes().to_vec()
     }
 }
 

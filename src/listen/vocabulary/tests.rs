@@ -229,3 +229,17 @@ fn helps_have_names() {
     }
     assert_eq!(Help::from_name("maybe"), None);
 }
+
+#[test]
+fn a_name_stays_apart_from_the_words_beside_it() {
+    for (plain, told, text) in [
+        ("Stores all state.", "etcd stores all state.", "etcd Stores all state."),
+        ("the pod-level state", "the pod etcd level state", "the pod etcd level state"),
+        ("保存所有状态", "etcd 保存所有状态", "etcd保存所有状态"),
+    ] {
+        let helped = again(Help::Verify, plain, told, &[("etcd", 0.0), (" etcd", 0.0), ("-", 0.0)]);
+        let helped = helped.expect(plain);
+        assert!(helped.text.contains("etcd") && !helped.text.contains("etcdS"), "{helped:?}");
+        assert_eq!(Units::of(&helped.text).len(), Units::of(text).len(), "{helped:?}");
+    }
+}
