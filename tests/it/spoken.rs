@@ -32,9 +32,11 @@ fn settings_of_the_voice_are_checked_before_anything_is_asked() {
     // A flag wins over the settings, and who does not want to be read to needs no voice.
     let doctor = scratch.viva().args(["doctor", "--config", "name.toml", "--voice", "en-gb"]).run();
     assert!(doctor.stdout().contains("espeak-ng (en-gb, cmn-latn-pinyin)"), "{doctor}");
-    // The engine leaves nothing behind where no sound server runs.
-    assert!(std::fs::read_dir(scratch.path("tmp")).unwrap().next().is_none());
-    assert!(!scratch.path(".config/pulse").exists());
+    // The engine leaves nothing behind where no sound server runs. The system's sound library, which looks for devices, may.
+    if !cfg!(feature = "mic") {
+        assert!(std::fs::read_dir(scratch.path("tmp")).unwrap().next().is_none());
+        assert!(!scratch.path(".config/pulse").exists());
+    }
 }
 
 /// A folder for PATH in which `espeak-ng` is this script.
