@@ -1,12 +1,12 @@
 //! Which model recognizes speech, and what it is told.
 
 use super::args;
-use super::origin::Origin;
+use super::origin::{Origin, one_of};
 use crate::app::hear;
 use crate::edge::config::Config;
 use crate::edge::folders::Folders;
 use crate::edge::weights::{self, ModelFile};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::listen::Help;
 
 /// The model that was named, else the settings', else the best there is.
@@ -25,14 +25,12 @@ pub(super) fn find_model(wanted: Option<&str>, folders: &Folders) -> Result<Mode
 
 /// The help with names that was asked for, else the settings'.
 pub(super) fn choose_help(named: Option<args::Vocabulary>, config: &Config) -> Result<Help> {
-    match (named, &config.vocabulary) {
-        (Some(args::Vocabulary::Off), _) => Ok(Help::Off),
-        (Some(args::Vocabulary::Verify), _) => Ok(Help::Verify),
-        (Some(args::Vocabulary::On), _) => Ok(Help::On),
-        (None, Some(name)) => Help::from_name(name).ok_or_else(|| {
-            Error::usage(format!("the settings `{}` say vocabulary = {name:?}", config.path.display()))
-                .hint("it may be off, verify or on")
-        }),
-        (None, None) => Ok(Help::default()),
+    match named {
+        Some(args::Vocabulary::Off) => Ok(Help::Off),
+        Some(args::Vocabulary::Verify) => Ok(Help::Verify),
+        Some(args::Vocabulary::On) => Ok(Help::On),
+        None => {
+            one_of("vocabulary", config.vocabulary.as_deref(), Help::from_name, "off, verify or on", config)
+        }
     }
 }

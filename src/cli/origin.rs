@@ -1,7 +1,7 @@
 //! Where a value came from, for errors about it.
 
 use crate::edge::config::{Config, is_set_by};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use std::ffi::OsStr;
 
 /// Where a value came from, unless it was typed.
@@ -31,4 +31,22 @@ impl Origin {
             None => error,
         }
     }
+}
+
+/// What a setting names; the default where the settings do not have it.
+///
+/// # Errors
+/// When it is none of the names `allowed`.
+pub(super) fn one_of<T: Default>(
+    key: &str,
+    name: Option<&str>,
+    read: fn(&str) -> Option<T>,
+    allowed: &str,
+    config: &Config,
+) -> Result<T> {
+    let Some(name) = name else { return Ok(T::default()) };
+    read(name).ok_or_else(|| {
+        Error::usage(format!("the settings `{}` say {key} = {name:?}", config.path.display()))
+            .hint(format!("it may be {allowed}"))
+    })
 }

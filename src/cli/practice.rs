@@ -3,6 +3,7 @@
 use super::args;
 use super::bank::{load_bank, warn_of_problems};
 use super::model::{choose_help, choose_model, find_model};
+use super::origin::one_of;
 use super::outcome::Outcome;
 use super::voice;
 use crate::app::choose::{self, expect_language};
@@ -23,7 +24,7 @@ use crate::edge::script::Script;
 use crate::edge::takes::Takes;
 use crate::edge::voice::Wishes;
 use crate::edge::wav::Pace;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::listen::{Help, Patience};
 use crate::time::Millis;
 
@@ -141,15 +142,17 @@ fn prepare<'a>(
 
 /// The patience that was asked for, else the settings'.
 pub(super) fn choose_patience(named: Option<args::Patience>, config: &Config) -> Result<Patience> {
-    match (named, &config.patience) {
-        (Some(args::Patience::Short), _) => Ok(Patience::Short),
-        (Some(args::Patience::Normal), _) => Ok(Patience::Normal),
-        (Some(args::Patience::Long), _) => Ok(Patience::Long),
-        (None, Some(name)) => Patience::from_name(name).ok_or_else(|| {
-            Error::usage(format!("the settings `{}` say patience = {name:?}", config.path.display()))
-                .hint("it may be short, normal or long")
-        }),
-        (None, None) => Ok(Patience::default()),
+    match named {
+        Some(args::Patience::Short) => Ok(Patience::Short),
+        Some(args::Patience::Normal) => Ok(Patience::Normal),
+        Some(args::Patience::Long) => Ok(Patience::Long),
+        None => one_of(
+            "patience",
+            config.patience.as_deref(),
+            Patience::from_name,
+            "short, normal or long",
+            config,
+        ),
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A recognizer that is slower than the speaker delays text but never loses any: what has piled up while it was busy is
 //! joined, as far as the model's window allows, so that it costs one pass instead of several, and it is never more than one pass
-//! behind, or two where the last words may be a command. While nothing waits it may look at the utterance that is still being spoken; such a look is never waited for.
+//! behind, or two where the last words may be a command. While nothing waits it may look at the utterance that is still
+//! being spoken; such a look is never waited for.
 
 mod work;
 

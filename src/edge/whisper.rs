@@ -7,7 +7,7 @@ mod again;
 
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::listen::{RATE, Recognizer, Weight, recognizer::utterance_limit};
+use crate::listen::{RATE, Recognizer, Weight, recognizer::utterance_limit, samples_in};
 use again::{Decoder, Pass, is_sure};
 use std::ops::Range;
 use std::path::Path;
@@ -59,7 +59,7 @@ impl Whisper {
             heard: None,
             prompted: None,
             params: Vec::new(),
-            window: limit.0 as usize * RATE as usize / 1000,
+            window: samples_in(limit),
         })
     }
 }

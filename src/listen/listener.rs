@@ -4,7 +4,7 @@ use super::endpoint::{Endpointer, LAG};
 use super::gate::Gate;
 use super::utterance::Cutter;
 use super::voice::Voice;
-use super::{Expectation, FRAME, Level, Patience, RATE, Utterance, frames, level, time_of_sample};
+use super::{Expectation, FRAME, Level, Patience, Utterance, frames, level, samples_in, time_of_sample};
 use crate::time::Millis;
 use std::ops::Range;
 
@@ -84,7 +84,7 @@ pub struct Listener {
 impl Listener {
     /// A listener for one answer.
     pub fn new(settings: Settings) -> Self {
-        let longest = settings.utterance.0 as usize * RATE as usize / 1000;
+        let longest = samples_in(settings.utterance);
         Listener {
             settings,
             expectation: Expectation::Unknown,

@@ -47,6 +47,11 @@ pub fn time_of_sample(sample: usize) -> Millis {
     Millis(sample as u64 * 1000 / u64::from(RATE))
 }
 
+/// The number of samples at [`RATE`] in a stretch of time.
+pub fn samples_in(time: Millis) -> usize {
+    time.0 as usize * RATE as usize / 1000
+}
+
 /// The number of frames that make up at least `seconds`.
 pub(crate) fn frames(seconds: f64) -> usize {
     (seconds * f64::from(RATE) / FRAME as f64).ceil() as usize

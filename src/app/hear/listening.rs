@@ -8,7 +8,7 @@ use crate::edge::takes::Take;
 use crate::error::Result;
 use crate::listen::{
     Event, Expectation, FRAME, Flow, Joiner, Listener, Patience, Previews, RATE, Tail, Utterance,
-    joiner::Moment, time_of_sample,
+    joiner::Moment, samples_in, time_of_sample,
 };
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ impl<'a, 'q> Listening<'a, 'q> {
             deaf: None,
             question,
             tail: Tail::default(),
-            joiner: Joiner::new(hearing.live, hearing.settings.utterance.0 as usize * RATE as usize / 1000),
+            joiner: Joiner::new(hearing.live, samples_in(hearing.settings.utterance)),
             previews: Previews::default(),
             held_back: 0,
             graded: (0, 0),
