@@ -116,7 +116,7 @@ impl Listener {
         self.renewed = true;
     }
 
-    /// Takes samples at [`RATE`] and appends what happened. After [`Event::Ended`] nothing more happens.
+    /// Takes samples at [`RATE`](super::RATE) and appends what happened. After [`Event::Ended`] nothing more happens.
     pub fn push(&mut self, mut samples: &[f32], events: &mut Vec<Event>) {
         while !samples.is_empty() && !self.ended {
             let take = samples.len().min(FRAME - self.rest.len());
