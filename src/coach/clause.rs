@@ -127,9 +127,14 @@ fn under(
     for name in names.iter().filter(|name| name.len() > 1) {
         named[name.clone()].fill(true);
     }
+    let paired = paired(tokens);
     let mut under = vec![false; tokens.len()];
     for clause in clauses {
-        for at in clause.tokens.clone().filter(|&at| !named[at] && negates(tokens, at)) {
+        let from = clause.tokens.start;
+        let counts = |at: &usize| {
+            !named[*at] && negates(tokens, *at) && !paired[*at] && !is_supposed(tokens, from, *at)
+        };
+        for at in clause.tokens.clone().filter(counts) {
             let end = clause.tokens.end.min(at + 1 + reach(tokens, at));
             let joint = |at: &usize| {
                 matches!(
@@ -137,10 +142,19 @@ fn under(
                     "and" | "because" | "so" | "then" | "while" | "since" | "when"
                 )
             };
+            // 没有策略时默认放行: what holds then is not negated.
+            let then = |at: &usize| {
+                let next = tokens.get(at + 1).map_or("", |next| next.text.as_str());
+                match tokens[*at].text.as_str() {
+                    "时" => !"间刻序钟代区延效常".contains(next) || next.is_empty(),
+                    "就" => !"绪地近是".contains(next),
+                    _ => false,
+                }
+            };
             // 没有调度的 pod: the negation belongs to what stands before 的.
             // 不会让最后的镜像变小: the negation reaches over the whole predicate.
             let attributes = |of: &usize| tokens[*of].text == "的" && !governs(tokens, at);
-            let end = (at + 1..end).find(|at| joint(at) || attributes(at)).unwrap_or(end);
+            let end = (at + 1..end).find(|at| joint(at) || then(at) || attributes(at)).unwrap_or(end);
             let start = if is_complement(tokens, at) { at - 1 } else { at };
             under[start..end].fill(true);
         }
@@ -173,9 +187,10 @@ fn leaves_out(tokens: &[Token], at: usize) -> bool {
 /// For each clause, whether anything in it denies, refuses, prevents or makes rare: then a denial in the note may be what
 /// is said there in other words.
 pub(super) fn denials(tokens: &[Token], clauses: &[Clause], under: &[bool]) -> Vec<bool> {
-    let denies = |at: usize| {
+    let denies = |from: usize, at: usize| {
         let after = tokens.get(at + 1).map_or("", |after| after.text.as_str());
         under[at]
+            || is_supposed(tokens, from, at) && negates(tokens, at)
             || match tokens[at].text.as_str() {
                 "rarely" | "seldom" | "hardly" | "rare" | "prevent" | "prevents" | "preventing"
                 | "refuse" | "refuses" | "refused" | "reject" | "rejects" | "rejected" | "forbid"
@@ -189,15 +204,67 @@ pub(super) fn denials(tokens: &[Token], clauses: &[Clause], under: &[bool]) -> V
                 _ => false,
             }
     };
-    clauses.iter().map(|clause| clause.tokens.clone().any(denies)).collect()
+    let holds = |clause: &Clause| clause.tokens.clone().any(|at| denies(clause.tokens.start, at));
+    clauses.iter().map(holds).collect()
+}
+
+/// Two negations that make one condition are at most so far apart.
+const PAIR: usize = 12;
+
+/// For each token, whether it is one of two negations that together deny nothing: 没有控制器就不生效 and `without a
+/// controller nothing happens` say that it takes one.
+fn paired(tokens: &[Token]) -> Vec<bool> {
+    let mut paired = vec![false; tokens.len()];
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    for first in 0..tokens.len() {
+        let within = first + 1..tokens.len().min(first + PAIR);
+        let mut within = within.take_while(|&at| tokens[at].gap < Gap::Stop);
+        let second = match text(first) {
+            "没" | "不" | "无" if negates(tokens, first) => {
+                within.find(|&at| matches!(text(at), "不" | "没" | "无") && matches!(text(at - 1), "就" | "则" | "便"))
+            }
+            "without" => within.find(|&at| {
+                matches!(
+                    text(at),
+                    "nothing" | "no" | "not" | "never" | "cannot" | "cant" | "wont" | "doesnt" | "dont"
+                )
+            }),
+            _ => None,
+        };
+        if let Some(second) = second {
+            paired[first] = true;
+            paired[second] = true;
+        }
+    }
+    paired
+}
+
+/// So far before a negation a word stands that makes a condition of it.
+const CONDITION: usize = 3;
+
+/// Whether a negation at `at`, in the clause that begins at `from`, is part of a condition (`when it does not exit with
+/// zero`, 如果不是零): it tells of the other case, and denies nothing.
+fn is_supposed(tokens: &[Token], from: usize, at: usize) -> bool {
+    let from = at.saturating_sub(CONDITION).max(from);
+    (from..at).any(|before| match tokens[before].text.as_str() {
+        "if" | "when" | "whenever" | "once" => true,
+        "如" => tokens[before + 1].text == "果",
+        "要" => tokens[before + 1].text == "是",
+        "万" | "一" => matches!(tokens[before + 1].text.as_str(), "一" | "旦"),
+        _ => false,
+    })
 }
 
 /// Whether the token negates what follows. 不仅, `not only`, 能不能 and the like do not.
 pub(super) fn negates(tokens: &[Token], at: usize) -> bool {
     let before = at.checked_sub(1).map_or("", |before| tokens[before].text.as_str());
-    let after = tokens.get(at + 1).map_or("", |after| after.text.as_str());
+    let next = |ahead: usize| tokens.get(at + ahead).map_or("", |next| next.text.as_str());
+    let after = next(1);
     let asks = tokens[at].kind == Kind::Han && !before.is_empty() && before == after;
     match tokens[at].text.as_str() {
+        // 别忘了放行 DNS: to be done.
+        "not" | "never" | "dont" | "别" if matches!(after, "forget" | "忘") => false,
+        "不" if matches!(after, "要" | "能" | "可") && next(2) == "忘" => false,
         "not" => !matches!(after, "only" | "just" | "sure"),
         "no" => !matches!(after, "matter" | "problem" | "wait" | "sorry" | "idea" | "doubt"),
         "never" | "without" | "cannot" | "neither" | "nor" | "cant" | "dont" | "doesnt" | "didnt"

@@ -46,6 +46,8 @@ fn negations_reach_to_the_end_of_their_clause() {
     under("it doesn't restart", &["doesnt", "restart"]);
     under("不启动容器，绑定", &["不", "启", "动", "容", "器"]);
     under("没有重启", &["没", "有", "重", "启"]);
+    under("没有策略时默认放行", &["没", "有", "策", "略"]);
+    under("不够就拒绝", &["不", "够"]);
 }
 
 #[test]
@@ -60,6 +62,13 @@ fn what_only_looks_like_a_negation_is_none() {
         "级别高",
         "差不多",
         "不断重试",
+        "别忘了放行 DNS",
+        "不要忘记放行",
+        "don't forget the label",
+        "it retries when it does not exit with zero",
+        "如果没有标签",
+        "没有控制器就不生效",
+        "without a controller nothing happens and it does nothing",
     ] {
         under(text, &[]);
     }
