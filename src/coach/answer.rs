@@ -112,7 +112,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         let mut negations = polarity::inserted(&tokens);
         negations.retain(|negation| stands(negation.at));
         let parts = pairing::parts(&tokens);
-        let mut figures = figure::of(&tokens);
+        let mut figures = figure::of(text, &tokens);
         figures.retain(|figure| stands(figure.at));
         let mut sides = opposite::sides(&tokens, &negated);
         // A side inside a longer name (`at least once`) is none.

@@ -34,9 +34,15 @@ const MEASURES: [(&str, &[&str]); 16] = [
     ("millisecond", &["millisecond", "milliseconds", "ms", "毫"]),
 ];
 
-/// The figures in tokens, by place.
-pub(super) fn of(tokens: &[Token]) -> Vec<Figure> {
+/// The measure of a number with decimals, whatever it counts: that is said of few things.
+const DECIMAL: &str = "decimal";
+
+/// The figures in the tokens of a text, by place.
+pub(super) fn of(text: &[char], tokens: &[Token]) -> Vec<Figure> {
     let measure = |at: usize| {
+        if is_percentage(text, &tokens[at]) {
+            return Some("percent");
+        }
         let next =
             tokens.get(at + 1).filter(|token| token.gap <= Gap::Space && token.kind != Kind::Number)?;
         // 三个月, 五十个字节: what is counted stands after 个.
@@ -47,10 +53,36 @@ pub(super) fn of(tokens: &[Token]) -> Vec<Figure> {
         let known = MEASURES.iter().find(|(_, words)| words.contains(&next.text.as_str()))?;
         Some(known.0)
     };
-    let numbers = (0..tokens.len()).filter(|&at| tokens[at].kind == Kind::Number);
-    numbers
-        .filter_map(|at| Some(Figure { value: tokens[at].text.clone(), measure: measure(at)?, at }))
-        .collect()
+    let mut figures = Vec::new();
+    for at in (0..tokens.len()).filter(|&at| tokens[at].kind == Kind::Number) {
+        let whole = whole_part(text, tokens, at);
+        let value = match whole {
+            Some(whole) => format!("{}.{}", tokens[whole].text, tokens[at].text),
+            None => tokens[at].text.clone(),
+        };
+        let of_whole = || whole.and_then(|whole| is_percentage(text, &tokens[whole]).then_some("percent"));
+        let measures = measure(at).or_else(of_whole).into_iter().chain(whole.map(|_| DECIMAL));
+        figures.extend(measures.map(|measure| Figure { value: value.clone(), measure, at }));
+    }
+    figures
+}
+
+/// Whether a number is one of a hundred: `5 %`, 百分之五.
+fn is_percentage(text: &[char], number: &Token) -> bool {
+    let after = text[number.span.end..].iter().find(|c| !c.is_whitespace());
+    matches!(after, Some('%' | '％')) || text[number.span.clone()].starts_with(&['百', '分', '之'])
+}
+
+/// Where the number stands whose decimals are at `at`: `6.5`, 六点五, `six point five`.
+fn whole_part(text: &[char], tokens: &[Token], at: usize) -> Option<usize> {
+    let before = at.checked_sub(1)?;
+    let is_number = |at: usize| tokens[at].kind == Kind::Number;
+    if is_number(before) {
+        let between = &text[tokens[before].span.end..tokens[at].span.start];
+        return matches!(between, ['.' | '．']).then_some(before);
+    }
+    let point = matches!(tokens[before].text.as_str(), "点" | "point") && tokens[at].gap <= Gap::Space;
+    before.checked_sub(1).filter(|&whole| point && is_number(whole))
 }
 
 /// Whether an answer, where evidence for a point stands, measures what the point measures by another number, and nowhere
@@ -82,7 +114,8 @@ mod tests {
     #[test]
     fn figures_are_alike_in_both_languages() {
         let read = |text: &str| {
-            let figures = of(&tokenize(text, &[]));
+            let characters: Vec<char> = text.chars().collect();
+            let figures = of(&characters, &tokenize(text, &[]));
             figures.into_iter().map(|figure| (figure.value, figure.measure)).collect::<Vec<_>>()
         };
         let pair = |value: &str, measure| vec![(value.to_owned(), measure)];
@@ -90,5 +123,10 @@ mod tests {
         assert_eq!(read("fifteen minutes"), pair("15", "minute"));
         assert_eq!(read("every 30 days"), read("每三十天"));
         assert_eq!(read("version 3 of it"), Vec::new());
+        assert_eq!(read("6.5 or more"), pair("6.5", DECIMAL));
+        assert_eq!(read("六点五以上"), pair("6.5", DECIMAL));
+        assert_eq!(read("4-5"), Vec::new());
+        assert_eq!(read("百分之九十五"), pair("95", "percent"));
+        assert_eq!(read("95 % of them"), pair("95", "percent"));
     }
 }

@@ -20,6 +20,7 @@ impl<'q> Item<'q> {
     /// Takes a point apart. Weights are left at zero: they depend on the other points.
     pub(in crate::coach) fn new(point: &'q KeyPoint) -> Self {
         let tokens = tokenize(&point.text, &[]);
+        let text: Vec<char> = point.text.chars().collect();
         let marked = find_terms(point, &tokens);
         let mut inside: Vec<Option<usize>> = vec![None; tokens.len()];
         for (number, (range, _)) in marked.iter().enumerate() {
@@ -40,7 +41,7 @@ impl<'q> Item<'q> {
             abroad: [Abroad::default(); 2],
             negates: negated.contains(&true),
             relations: Vec::new(),
-            figures: figure::of(&tokens),
+            figures: figure::of(&text, &tokens),
             parts: pairing::parts(&tokens),
             glosses: Vec::new(),
             choices: Vec::new(),
