@@ -13,6 +13,7 @@ use super::question::Question;
 use super::sound;
 use super::token::{Kind, Token};
 use super::tokenizer::tokenize;
+use super::transliteration::{Name, Syllables};
 use super::trie::{Leaf, Trie};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -48,6 +49,8 @@ pub(super) struct AnswerKey<'q> {
     pub(super) neighbors: Neighbors,
     /// Latin terms by their consonants, with their letters.
     skeletons: HashMap<String, Vec<(Leaf, String)>>,
+    /// What the Latin terms sound like.
+    names: Vec<(Leaf, Name)>,
 }
 
 /// Something that is heard as a whole, and what it is worth.
@@ -101,6 +104,7 @@ impl<'q> AnswerKey<'q> {
             blurred: HashMap::new(),
             neighbors: Neighbors::default(),
             skeletons: HashMap::new(),
+            names: Vec::new(),
         };
         key.weigh(question);
         let mut misspelled = HashSet::new();
@@ -124,6 +128,11 @@ impl<'q> AnswerKey<'q> {
     /// The Latin terms of these consonants, with their letters.
     pub(super) fn skeletons(&self, skeleton: &str) -> &[(Leaf, String)] {
         self.skeletons.get(skeleton).map_or(&[], Vec::as_slice)
+    }
+
+    /// The Latin terms that characters with these phones stand for.
+    pub(super) fn names_heard_as(&self, run: &Syllables) -> impl Iterator<Item = Leaf> {
+        self.names.iter().filter(move |(_, name)| name.is_heard_as(run)).map(|&(leaf, _)| leaf)
     }
 
     /// The units that sound as a pair of characters that is no word of the field itself, surest first: those of the
@@ -229,13 +238,20 @@ impl<'q> AnswerKey<'q> {
         self.homophones.insert(tokens, &phrase);
         let Some(leaf) = self.phrases.insert(tokens, phrase) else { return };
         let latin = tokens.iter().all(|token| token.kind != Kind::Han);
-        if may_be_misspelled && latin && misspelled.insert(leaf) {
-            let name = joined(tokens);
+        if !latin || misspelled.contains(&leaf) {
+            return;
+        }
+        let name = joined(tokens);
+        let is_term = self.phrases.values(leaf).iter().any(|phrase| phrase.term.is_some());
+        if is_term && let Some(sound) = Name::of(&name) {
+            self.names.push((leaf, sound));
+        }
+        if may_be_misspelled && misspelled.insert(leaf) {
             self.neighbors.add(&name, leaf);
             let skeleton = sound::skeleton(&name);
             if skeleton.len() >= SHORTEST_SKELETON
                 && !name.bytes().any(|byte| byte.is_ascii_digit())
-                && self.phrases.values(leaf).iter().any(|p| p.term.is_some())
+                && is_term
             {
                 if let Some(short) = skeleton.strip_suffix('L').filter(|s| s.len() >= SHORTEST_SKELETON) {
                     self.skeletons.entry(short.to_owned()).or_default().push((leaf, name.clone()));

@@ -11,6 +11,7 @@ use super::mention::Mention;
 use super::normal::{LONGEST_WORD, is_function_word, is_ordinary, stem};
 use super::sound;
 use super::token::{Kind, Token, is_apart};
+use super::transliteration::Syllables;
 use super::trie::Leaf;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -29,10 +30,12 @@ const SOUND: f64 = 0.85;
 const BLURRED: f64 = 0.6;
 const SKELETON: f64 = 0.72;
 
-/// A foreign name is written with at least this many Chinese characters …
+/// Words of Chinese write a foreign name with at least this many characters …
 const SHORTEST_FOREIGN: usize = 3;
-/// … and at most this many.
+/// … and any characters with at most this many.
 const LONGEST_FOREIGN: usize = 8;
+/// Characters that hold sentences together, and are in no name.
+const PARTICLES: &str = "的了是在和就都不也有这那我你他它们会要把被从对到一个很让给用上下里中";
 /// A term may be heard as up to this many English words.
 const LONGEST_SPLIT: usize = 3;
 /// English words need this many equal consonants to sound like a term …
@@ -129,35 +132,54 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
         }
     }
     sounds(key, tokens, &mut found);
+    transliterations(key, tokens, &words, &mut found);
     found.sort_by_key(|found| (found.tokens.start, found.tokens.end));
     found
 }
 
-/// Finds Latin terms by their consonants: in Chinese characters that write foreign names (酷不莱特), and in English words
-/// that are no ordinary ones (`clorofill`).
+/// Finds Latin terms in Chinese characters that write them by their sound (酷不莱特): not in words of Chinese, but for
+/// characters that seldom write anything else.
+fn transliterations(key: &AnswerKey<'_>, tokens: &[Token], words: &[Range<usize>], found: &mut Vec<Found>) {
+    let mut run = Syllables::default();
+    let mut is_plain: Vec<bool> = tokens.iter().map(|token| PARTICLES.contains(&token.text)).collect();
+    for word in words.iter().filter(|word| word.len() > 1) {
+        is_plain[word.clone()].fill(true);
+    }
+    for start in 0..tokens.len() {
+        run.clear();
+        let (mut plain, mut foreign) = (false, true);
+        for end in start + 1..=tokens.len().min(start + LONGEST_FOREIGN) {
+            let token = &tokens[end - 1];
+            if token.kind != Kind::Han || end > start + 1 && is_apart(tokens, end - 1) {
+                break;
+            }
+            let Some(character) = token.text.chars().next() else { break };
+            plain |= is_plain[end - 1];
+            foreign &= sound::is_foreign(character);
+            if plain && !foreign || !run.push(character) {
+                break;
+            }
+            if !plain || end - start >= SHORTEST_FOREIGN {
+                let leaves = key.names_heard_as(&run);
+                found.extend(leaves.map(|leaf| Found { tokens: start..end, way: Way::Sound(leaf) }));
+            }
+        }
+    }
+}
+
+/// Finds Latin terms by their consonants in English words that are no ordinary ones (`clorofill`).
 fn sounds(key: &AnswerKey<'_>, tokens: &[Token], found: &mut Vec<Found>) {
     let mut run = String::new();
     for start in 0..tokens.len() {
         run.clear();
-        let kind = tokens[start].kind;
-        let longest = if kind == Kind::Han { LONGEST_FOREIGN } else { LONGEST_SPLIT };
-        for end in start + 1..=tokens.len().min(start + longest) {
+        for end in start + 1..=tokens.len().min(start + LONGEST_SPLIT) {
             let token = &tokens[end - 1];
-            if token.kind != kind || end > start + 1 && is_apart(tokens, end - 1) {
+            if token.kind != Kind::Word || end > start + 1 && is_apart(tokens, end - 1) {
                 break;
             }
             run.push_str(&token.text);
             let range = start..end;
-            if kind == Kind::Han {
-                if range.len() < SHORTEST_FOREIGN {
-                    continue;
-                }
-                let Some(skeleton) = sound::foreign_skeleton(&run) else { break };
-                for &(leaf, _) in key.skeletons(&skeleton) {
-                    found.push(Found { tokens: range.clone(), way: Way::Sound(leaf) });
-                }
-            } else if kind == Kind::Word
-                && run.len() <= LONGEST_WORD
+            if run.len() <= LONGEST_WORD
                 && !is_function_word(&tokens[start].text)
                 && !is_function_word(&token.text)
                 && may_be_misheard(tokens[range.clone()].iter().map(|token| token.text.as_str()))

@@ -49,6 +49,7 @@ mod swap;
 mod token;
 mod tokenizer;
 mod tongue;
+mod transliteration;
 mod trie;
 pub mod vocabulary;
 mod wrong;
