@@ -56,6 +56,11 @@ impl Neighbors {
 
     /// The numbers of the words that `heard` may be a misspelling of.
     pub(super) fn find(&self, heard: &str) -> Vec<usize> {
+        self.within(usize::MAX, heard)
+    }
+
+    /// As [`find`](Self::find), with at most so many letters that differ.
+    pub(super) fn within(&self, most: usize, heard: &str) -> Vec<usize> {
         let Some(entries) = heard.chars().next().and_then(|first| self.by_first.get(&first)) else {
             return Vec::new();
         };
@@ -72,6 +77,7 @@ impl Neighbors {
             .iter()
             .filter(chance)
             .filter(|entry| is_near(&entry.word, heard))
+            .filter(|entry| most > 1 || strsim::osa_distance(&entry.word, heard) <= most)
             .map(|entry| entry.id)
             .collect()
     }

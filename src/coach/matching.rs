@@ -30,6 +30,10 @@ const SOUND: f64 = 0.85;
 const BLURRED: f64 = 0.6;
 const SKELETON: f64 = 0.72;
 
+/// A name of so many letters is recognized also where it is cut after what is a word by itself …
+const LONG_NAME: usize = 8;
+/// … and one of so many where both halves are (`reference grand`).
+const LONGER_NAME: usize = 12;
 /// Words of Chinese write a foreign name with at least this many characters …
 const SHORTEST_FOREIGN: usize = 3;
 /// … and any characters with at most this many.
@@ -123,11 +127,20 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
         if let Some(next) = tokens.get(at + 1)
             && next.kind == Kind::Word
             && !is_apart(tokens, at + 1)
-            && !is_function_word(&token.text)
             && !is_function_word(&next.text)
-            && may_be_misheard([token.text.as_str(), next.text.as_str()])
         {
-            let leaves = key.neighbors.find(&[token.text.as_str(), next.text.as_str()].concat());
+            let joined = [token.text.as_str(), next.text.as_str()].concat();
+            let is_odd = !is_function_word(&token.text)
+                && may_be_misheard([token.text.as_str(), next.text.as_str()]);
+            // `my grations`: what is left of the word is none.
+            let is_cut = joined.len() >= LONG_NAME && !is_known(key, &next.text);
+            let leaves = if is_odd || is_cut {
+                key.neighbors.find(&joined)
+            } else if joined.len() >= LONGER_NAME {
+                key.neighbors.within(1, &joined)
+            } else {
+                Vec::new()
+            };
             found.extend(leaves.into_iter().map(|leaf| Found { tokens: at..at + 2, way: Way::Near(leaf) }));
         }
     }
