@@ -27,8 +27,8 @@ const JOINED: f64 = 0.95;
 const STEM: f64 = 0.9;
 const NEAR: f64 = 0.75;
 const SOUND: f64 = 0.85;
-const BLURRED: f64 = 0.6;
-const SKELETON: f64 = 0.72;
+const BLURRED: f64 = 0.75;
+const SKELETON: f64 = 0.85;
 
 /// A name of so many letters is recognized also where it is cut after what is a word by itself …
 const LONG_NAME: usize = 8;
