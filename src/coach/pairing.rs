@@ -93,10 +93,21 @@ pub(super) fn is_exchanged(item: &Item<'_>, said: &[Range<usize>], mentions: &[&
         is_left_out[unit] |= own[unit].is_some_and(|own| own != part);
         own[unit] = Some(part);
     }
+    let place_of = |mention: &Mention<'_>| said.partition_point(|part| part.end <= mention.tokens.start);
+    // A word said here and there tells nothing, unless it is a name.
+    let mut places: Vec<Option<usize>> = vec![None; item.units.len()];
+    for mention in mentions {
+        for &unit in mention.units {
+            let place = place_of(mention);
+            is_left_out[unit] |=
+                !item.units[unit].in_term && places[unit].is_some_and(|other| other != place);
+            places[unit] = Some(place);
+        }
+    }
     // In which parts of the answer the names of each part of the point are, and in which its other words.
     let (mut names, mut others) = (vec![BTreeSet::new(); count], vec![BTreeSet::new(); count]);
     for mention in mentions {
-        let place = said.partition_point(|part| part.end <= mention.tokens.start);
+        let place = place_of(mention);
         for &unit in mention.units.iter().filter(|&&unit| !is_left_out[unit]) {
             if let Some(part) = own[unit] {
                 let places = if item.units[unit].in_term { &mut names } else { &mut others };
