@@ -104,7 +104,12 @@ fn first_word(item: &Item<'_>, clause: &Clause) -> Option<Range<usize>> {
         let limit = clause.tokens.end.min(start + LONGEST_HEAD);
         let is_known = |end: &usize| Lexicon::built_in().is_expression(&stem_key(&item.tokens[start..*end]));
         let known = (start + 2..=limit).rev().find(is_known);
-        if known.is_none() && is_ordinary(&item.tokens[start].text) {
+        // `Type 1`: what is numbered is a name.
+        let is_numbered = |at: usize| {
+            let numbers = |token: &Token| token.kind == Kind::Number && token.gap <= Gap::Space;
+            item.tokens.get(at).is_some_and(numbers)
+        };
+        if known.is_none() && is_ordinary(&item.tokens[start].text) && !is_numbered(start + 1) {
             return None;
         }
         let mut end = known.unwrap_or(start + 1);

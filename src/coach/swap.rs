@@ -40,7 +40,7 @@ pub(super) fn swapped(
     let keys: Vec<HashSet<&str>> =
         items.iter().map(|item| item.units.iter().map(|unit| unit.key.as_str()).collect()).collect();
     let words: Vec<Vec<(usize, usize)>> =
-        items.iter().zip(mentions).map(|(item, mentions)| telling_words(item, parts, mentions)).collect();
+        (0..items.len()).map(|at| telling_words(&items[at], &heads[at], parts, &mentions[at])).collect();
     let mut swapped = vec![false; items.len()];
     for first in 0..items.len() {
         for second in first + 1..items.len() {
@@ -125,9 +125,18 @@ fn meet_twice(a: &[(usize, usize)], b: &[(usize, usize)]) -> bool {
 }
 
 /// The words of a point that tell whose they are, each once: the part of the answer and the unit.
-fn telling_words(item: &Item<'_>, parts: &[Range<usize>], mentions: &[&Mention<'_>]) -> Vec<(usize, usize)> {
+fn telling_words(
+    item: &Item<'_>,
+    heads: &Heads,
+    parts: &[Range<usize>],
+    mentions: &[&Mention<'_>],
+) -> Vec<(usize, usize)> {
     let tells = |unit: usize| {
         let said = &item.units[unit];
+        // `type 1` and `type 2` are told apart by nothing else.
+        if heads.is_head(unit) && said.key.bytes().all(|byte| byte.is_ascii_digit()) {
+            return true;
+        }
         let is_vague = said.straddles || said.loose || said.light || said.small;
         !is_vague && said.weight >= LEAST * item.total
     };
