@@ -15,14 +15,20 @@ pub(super) fn parts(tokens: &[Token]) -> Vec<Range<usize>> {
     for at in 0..tokens.len() {
         let joins = matches!(
             tokens[at].text.as_str(),
-            "and" | "or" | "while" | "but" | "whereas" | "和" | "与" | "或" | "而"
-        ) || tokens[at].text == "再" && tokens[at].gap <= Gap::Space;
+            "and" | "or" | "while" | "but" | "whereas" | "和" | "与" | "或"
+        ) || tokens[at].text == "而" && !is_adverb(tokens, at)
+            || tokens[at].text == "再" && tokens[at].gap <= Gap::Space;
         match parts.last_mut() {
             Some(part) if !joins && !is_apart(tokens, at) => part.end = at + 1,
             _ => parts.push(at..at + 1),
         }
     }
     parts
+}
+
+/// Whether 而 is the end of a word that joins nothing: 反而, 从而.
+fn is_adverb(tokens: &[Token], at: usize) -> bool {
+    at > 0 && matches!(tokens[at - 1].text.as_str(), "反" | "从" | "因" | "进" | "然")
 }
 
 /// Whether an answer crosses two neighboring parts of a point. `mentions` are the point's that count, by place; `said`
@@ -137,6 +143,8 @@ mod tests {
         let count = |text: &str| parts(&tokenize(text, &[])).len();
         assert_eq!(count("CO2 leaves and oxygen binds hemoglobin"), 2);
         assert_eq!(count("一般走 UDP，响应太大时改用 TCP"), 2);
+        assert_eq!(count("快而稳"), 2);
+        assert_eq!(count("写了 tag 反而默认 Always"), 1);
         assert_eq!(count("one thing"), 1);
     }
 }
