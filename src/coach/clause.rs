@@ -220,9 +220,9 @@ fn paired(tokens: &[Token]) -> Vec<bool> {
         let within = first + 1..tokens.len().min(first + PAIR);
         let mut within = within.take_while(|&at| tokens[at].gap < Gap::Stop);
         let second = match text(first) {
-            "没" | "不" | "无" if negates(tokens, first) => {
-                within.find(|&at| matches!(text(at), "不" | "没" | "无") && matches!(text(at - 1), "就" | "则" | "便"))
-            }
+            "没" | "不" | "无" if negates(tokens, first) => within.find(|&at| {
+                matches!(text(at), "不" | "没" | "无") && matches!(text(at - 1), "就" | "则" | "便")
+            }),
             "without" => within.find(|&at| {
                 matches!(
                     text(at),

@@ -28,7 +28,8 @@ const STEM: f64 = 0.9;
 const NEAR: f64 = 0.75;
 const SOUND: f64 = 0.85;
 const BLURRED: f64 = 0.75;
-const SKELETON: f64 = 0.85;
+const SKELETON: f64 = 0.72;
+const TRANSLITERATED: f64 = 0.85;
 
 /// A name of so many letters is recognized also where it is cut after what is a word by itself …
 const LONG_NAME: usize = 8;
@@ -130,8 +131,8 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
             && !is_function_word(&next.text)
         {
             let joined = [token.text.as_str(), next.text.as_str()].concat();
-            let is_odd = !is_function_word(&token.text)
-                && may_be_misheard([token.text.as_str(), next.text.as_str()]);
+            let is_odd =
+                !is_function_word(&token.text) && may_be_misheard([token.text.as_str(), next.text.as_str()]);
             // `my grations`: what is left of the word is none.
             let is_cut = joined.len() >= LONG_NAME && !is_known(key, &next.text);
             let leaves = if is_odd || is_cut {
@@ -321,6 +322,7 @@ impl<'k> Notes<'k, '_> {
             }
             let (rule, confidence) = match found.way {
                 Way::Near(_) => (Rule::Near, NEAR),
+                Way::Sound(_) if heard[0].kind == Kind::Han => (Rule::Sound, TRANSLITERATED),
                 Way::Sound(_) => (Rule::Sound, SKELETON),
                 Way::Homophone(_) => (Rule::Sound, SOUND),
                 Way::Plain(_) | Way::Meaning(_) => judge(phrase, heard),
