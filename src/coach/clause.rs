@@ -286,6 +286,10 @@ pub(super) fn negates(tokens: &[Token], at: usize) -> bool {
         {
             false
         }
+        // 没问题再放大: all is well.
+        "没" if matches!((after, next(2)), ("问", "题") | ("关", "系") | ("事", _) | ("错", _)) => {
+            false
+        }
         "没" => !asks && !matches!(before, "淹" | "埋" | "出"),
         "别" => {
             let is_word = "级特分区类个性识差判告辨鉴".contains(before) && !before.is_empty();

@@ -68,6 +68,7 @@ fn what_only_looks_like_a_negation_is_none() {
         "it retries when it does not exit with zero",
         "如果没有标签",
         "没有控制器就不生效",
+        "没问题再放大",
         "without a controller nothing happens and it does nothing",
     ] {
         under(text, &[]);
