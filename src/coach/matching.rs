@@ -35,6 +35,8 @@ const TRANSLITERATED: f64 = 0.85;
 const LONG_NAME: usize = 8;
 /// … and one of so many where both halves are (`reference grand`).
 const LONGER_NAME: usize = 12;
+/// A word written together with another has at least this many letters.
+const SHORTEST_HALF: usize = 4;
 /// Words of Chinese write a foreign name with at least this many characters …
 const SHORTEST_FOREIGN: usize = 3;
 /// … and any characters with at most this many.
@@ -347,8 +349,11 @@ impl<'k> Notes<'k, '_> {
     fn unit(&mut self, tokens: &[Token], at: usize, clause: usize, polarity: Polarity) {
         let key = self.key;
         let token = &tokens[at];
-        let candidates = match token.kind {
-            Kind::Han => [pair(tokens, at).map(|pair| (pair, 2)), Some((token.text.clone(), 1))],
+        let halves = halves(key, token);
+        let is_joined = halves.is_some();
+        let candidates = match (token.kind, halves) {
+            (_, Some(halves)) => halves.map(|half| Some((half, 1))),
+            (Kind::Han, None) => [pair(tokens, at).map(|pair| (pair, 2)), Some((token.text.clone(), 1))],
             _ => [Some((stem(&token.text).into_owned(), 1)), None],
         };
         for (name, length) in candidates.into_iter().flatten() {
@@ -370,9 +375,14 @@ impl<'k> Notes<'k, '_> {
                     label,
                     tokens: at..at + length,
                     clause,
-                    rule: if exact { Rule::Exact } else { Rule::Stem },
+                    rule: match exact {
+                        _ if is_joined => Rule::Joined,
+                        true => Rule::Exact,
+                        false => Rule::Stem,
+                    },
                     confidence: match exact {
                         _ if alone => NUMBER_ALONE,
+                        _ if is_joined => JOINED,
                         true => EXACT,
                         false => STEM,
                     },
@@ -415,6 +425,23 @@ impl<'k> Notes<'k, '_> {
             });
         }
     }
+}
+
+/// The two words of the question that a word is written together of (`terraforminit`), as stems.
+fn halves(key: &AnswerKey<'_>, word: &Token) -> Option<[String; 2]> {
+    let text = word.text.as_str();
+    let is_long = (2 * SHORTEST_HALF..=LONGEST_WORD).contains(&text.len());
+    if word.kind != Kind::Word || !is_long || !text.is_ascii() || is_known(key, text) {
+        return None;
+    }
+    let known = |half: &str| {
+        let stem = stem(half);
+        (!key.units(&stem).is_empty()).then(|| stem.into_owned())
+    };
+    (SHORTEST_HALF..=text.len() - SHORTEST_HALF).find_map(|at| {
+        let (first, second) = text.split_at(at);
+        Some([known(first)?, known(second)?])
+    })
 }
 
 /// By which rule the heard tokens are the phrase whose letters they have.
