@@ -73,16 +73,17 @@ fn is_percentage(text: &[char], number: &Token) -> bool {
     matches!(after, Some('%' | '％')) || text[number.span.clone()].starts_with(&['百', '分', '之'])
 }
 
-/// Where the number stands whose decimals are at `at`: `6.5`, 六点五, `six point five`.
+/// Where the number stands whose decimals are at `at`: `6.5`, 六点五, `six point five`. None for parts of one (`0.05`): they
+/// are said in many ways, and the first zeros of decimals get lost when these are said as words.
 fn whole_part(text: &[char], tokens: &[Token], at: usize) -> Option<usize> {
     let before = at.checked_sub(1)?;
-    let is_number = |at: usize| tokens[at].kind == Kind::Number;
-    if is_number(before) {
+    let is_whole = |at: &usize| tokens[*at].kind == Kind::Number && tokens[*at].text != "0";
+    if tokens[before].kind == Kind::Number {
         let between = &text[tokens[before].span.end..tokens[at].span.start];
-        return matches!(between, ['.' | '．']).then_some(before);
+        return matches!(between, ['.' | '．']).then_some(before).filter(is_whole);
     }
     let point = matches!(tokens[before].text.as_str(), "点" | "point") && tokens[at].gap <= Gap::Space;
-    before.checked_sub(1).filter(|&whole| point && is_number(whole))
+    before.checked_sub(1).filter(|_| point).filter(is_whole)
 }
 
 /// Whether an answer, where evidence for a point stands, measures what the point measures by another number, and nowhere
@@ -99,11 +100,19 @@ pub(super) fn is_contrary(
         said[from..].iter().take_while(move |said| said.at < end)
     };
     taken.iter().any(|figure| {
-        let is_own = |said: &Figure| taken.iter().any(|own| own.value == said.value);
+        let is_own = |said: &Figure| taken.iter().any(|own| own.is_same_number(said));
         let clauses = || evidence.iter().map(|mention| &clauses[mention.clause].tokens);
         clauses().any(|clause| within(clause).any(|said| said.measure == figure.measure && !is_own(said)))
-            && !clauses().any(|clause| within(clause).any(|said| said.value == figure.value))
+            && !clauses().any(|clause| within(clause).any(|said| figure.is_same_number(said)))
     })
+}
+
+impl Figure {
+    /// Whether both have the same value, as far as it was understood: of decimals said one by one, all or the first.
+    fn is_same_number(&self, other: &Figure) -> bool {
+        let begins = |a: &str, b: &str| a.contains('.') && b.starts_with(a);
+        self.value == other.value || begins(&self.value, &other.value) || begins(&other.value, &self.value)
+    }
 }
 
 #[cfg(test)]
