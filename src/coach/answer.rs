@@ -114,7 +114,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         let parts = pairing::parts(&tokens);
         let mut figures = figure::of(text, &tokens);
         figures.retain(|figure| stands(figure.at));
-        let mut sides = opposite::sides(&tokens, &negated);
+        let mut sides = opposite::sides(&tokens, &clause::reversed(&tokens, &clauses, &names));
         // A side inside a longer name (`at least once`) is none.
         let mut longest = vec![0; tokens.len()];
         for name in &names {

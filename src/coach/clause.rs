@@ -108,13 +108,20 @@ fn contrasts(tokens: &[Token], at: usize) -> bool {
 /// For each token, whether it stands under a negation of its clause (`does not start`, 不启动). The negating word itself
 /// counts as standing under it. Tokens of `names` do not negate (酷不莱特 is a kubelet).
 pub(super) fn negated(tokens: &[Token], clauses: &[Clause], names: &[Range<usize>]) -> Vec<bool> {
-    under(tokens, clauses, names, negates)
+    under(tokens, clauses, names, negates, is_supposed)
+}
+
+/// As [`negated`], with the negations of conditions: what is said of the other case is said by its opposite (`if it is
+/// not small, keep it`).
+pub(super) fn reversed(tokens: &[Token], clauses: &[Clause], names: &[Range<usize>]) -> Vec<bool> {
+    under(tokens, clauses, names, negates, |_, _, _| false)
 }
 
 /// As [`negated`], without what is only advised against or left out (`avoid`, 避免, `instead of`): an answer may well say
 /// such a thing without a denial (`random timeouts, so a split vote is rare`).
 pub(super) fn denied(tokens: &[Token], clauses: &[Clause], names: &[Range<usize>]) -> Vec<bool> {
-    under(tokens, clauses, names, |tokens, at| negates(tokens, at) && !leaves_out(tokens, at))
+    let negates = |tokens: &[Token], at: usize| negates(tokens, at) && !leaves_out(tokens, at);
+    under(tokens, clauses, names, negates, is_supposed)
 }
 
 fn under(
@@ -122,6 +129,7 @@ fn under(
     clauses: &[Clause],
     names: &[Range<usize>],
     negates: impl Fn(&[Token], usize) -> bool,
+    is_supposed: impl Fn(&[Token], usize, usize) -> bool,
 ) -> Vec<bool> {
     let mut named = vec![false; tokens.len()];
     for name in names.iter().filter(|name| name.len() > 1) {

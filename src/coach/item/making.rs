@@ -31,7 +31,7 @@ impl<'q> Item<'q> {
         let negated = clause::negated(&tokens, &clauses, &names);
         let denied = clause::denied(&tokens, &clauses, &names);
         let words = Lexicon::built_in().words_at(&tokens);
-        let sides = opposite::sides(&tokens, &negated);
+        let sides = opposite::sides(&tokens, &clause::reversed(&tokens, &clauses, &names));
         let mut item = Item {
             point,
             units: Vec::new(),
