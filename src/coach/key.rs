@@ -7,6 +7,7 @@ use super::distance::Neighbors;
 use super::glossary::Glossary;
 use super::homophone::Homophones;
 use super::item::{Item, apart, joined, pieces};
+use super::letters;
 use super::lexicon::Lexicon;
 use super::normal;
 use super::question::Question;
@@ -51,6 +52,8 @@ pub(super) struct AnswerKey<'q> {
     skeletons: HashMap<String, Vec<(Leaf, String)>>,
     /// What the Latin terms sound like.
     names: Vec<(Leaf, Name)>,
+    /// The letters of the names that are spelled.
+    pub(super) spelled: Vec<(Leaf, String)>,
 }
 
 /// Something that is heard as a whole, and what it is worth.
@@ -105,6 +108,7 @@ impl<'q> AnswerKey<'q> {
             neighbors: Neighbors::default(),
             skeletons: HashMap::new(),
             names: Vec::new(),
+            spelled: Vec::new(),
         };
         key.weigh(question);
         let mut misspelled = HashSet::new();
@@ -180,7 +184,9 @@ impl<'q> AnswerKey<'q> {
                         label: mark.name.to_owned(),
                     };
                     self.items[at].note_language(&phrase.units, &tokens);
-                    self.add(&tokens, phrase, origin == Origin::Written, misspelled);
+                    let letters = letters::of_name(&form);
+                    let leaf = self.add(&tokens, phrase, origin == Origin::Written, misspelled);
+                    self.spelled.extend(leaf.zip(letters));
                 }
             }
         }
@@ -190,6 +196,8 @@ impl<'q> AnswerKey<'q> {
     fn add_words(&mut self, at: usize, misspelled: &mut HashSet<Leaf>) {
         let item = &self.items[at];
         let tokens = item.tokens.clone();
+        let text: Vec<char> = item.point.text.chars().collect();
+        let written = |token: &Token| text[token.span.clone()].iter().collect::<String>();
         let mut phrases = Vec::new();
         let mut seen = HashSet::new();
         for start in 0..tokens.len() {
@@ -206,6 +214,7 @@ impl<'q> AnswerKey<'q> {
                     || run.iter().any(|token| token.kind == Kind::Han)
                     || units.is_empty()
                     || name.len() < SHORTEST_JOINED
+                        && (run.len() > 1 || letters::of_name(&written(&run[0])).is_none())
                     || !seen.insert(name)
                 {
                     continue;
@@ -224,7 +233,9 @@ impl<'q> AnswerKey<'q> {
         }
         for (range, phrase) in phrases {
             let single = range.len() == 1;
-            self.add(&tokens[range], phrase, single, misspelled);
+            let letters = if single { letters::of_name(&written(&tokens[range.start])) } else { None };
+            let leaf = self.add(&tokens[range], phrase, single, misspelled);
+            self.spelled.extend(leaf.zip(letters));
         }
     }
 
@@ -234,12 +245,12 @@ impl<'q> AnswerKey<'q> {
         phrase: Phrase,
         may_be_misspelled: bool,
         misspelled: &mut HashSet<Leaf>,
-    ) {
+    ) -> Option<Leaf> {
         self.homophones.insert(tokens, &phrase);
-        let Some(leaf) = self.phrases.insert(tokens, phrase) else { return };
+        let leaf = self.phrases.insert(tokens, phrase)?;
         let latin = tokens.iter().all(|token| token.kind != Kind::Han);
         if !latin || misspelled.contains(&leaf) {
-            return;
+            return Some(leaf);
         }
         let name = joined(tokens);
         let is_term = self.phrases.values(leaf).iter().any(|phrase| phrase.term.is_some());
@@ -259,6 +270,7 @@ impl<'q> AnswerKey<'q> {
                 self.skeletons.entry(skeleton).or_default().push((leaf, name));
             }
         }
+        Some(leaf)
     }
 
     /// Adds the other forms of each glossary entry of which one form stands in a point.

@@ -6,6 +6,7 @@ use super::distance::may_be_misheard;
 use super::homophone;
 use super::item::{pair, pieces};
 use super::key::{AnswerKey, Origin, Phrase};
+use super::letters;
 use super::lexicon::{Lexicon, stemmed};
 use super::mention::Mention;
 use super::normal::{LONGEST_WORD, is_function_word, is_ordinary, stem};
@@ -76,8 +77,10 @@ pub(super) enum Way {
     Near(Leaf),
     /// Through the lexicon.
     Meaning(Leaf),
-    /// The consonants are the same.
+    /// It sounds like it.
     Sound(Leaf),
+    /// The names of its letters.
+    Spelled(Leaf),
     /// Other Chinese characters of the same sound.
     Homophone(homophone::Place),
 }
@@ -86,7 +89,9 @@ impl Found {
     /// The phrases found.
     pub(super) fn phrases<'k>(&self, key: &'k AnswerKey<'_>) -> &'k [Phrase] {
         match self.way {
-            Way::Plain(leaf) | Way::Near(leaf) | Way::Sound(leaf) => key.phrases.values(leaf),
+            Way::Plain(leaf) | Way::Near(leaf) | Way::Sound(leaf) | Way::Spelled(leaf) => {
+                key.phrases.values(leaf)
+            }
             Way::Meaning(leaf) => key.meanings.values(leaf),
             Way::Homophone(place) => key.homophones.values(place),
         }
@@ -149,6 +154,13 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
     }
     sounds(key, tokens, &mut found);
     transliterations(key, tokens, &words, &mut found);
+    for start in 0..tokens.len() {
+        for (leaf, letters) in &key.spelled {
+            if let Some(end) = letters::read(letters, tokens, start, &words) {
+                found.push(Found { tokens: start..end, way: Way::Spelled(*leaf) });
+            }
+        }
+    }
     found.sort_by_key(|found| (found.tokens.start, found.tokens.end));
     found
 }
@@ -326,6 +338,7 @@ impl<'k> Notes<'k, '_> {
                 Way::Near(_) => (Rule::Near, NEAR),
                 Way::Sound(_) if heard[0].kind == Kind::Han => (Rule::Sound, TRANSLITERATED),
                 Way::Sound(_) => (Rule::Sound, SKELETON),
+                Way::Spelled(_) => (Rule::Spelled, HEARD),
                 Way::Homophone(_) => (Rule::Sound, SOUND),
                 Way::Plain(_) | Way::Meaning(_) => judge(phrase, heard),
             };

@@ -28,6 +28,7 @@ pub mod import;
 mod item;
 mod judgement;
 mod key;
+mod letters;
 mod lexicon;
 mod matching;
 mod mention;
