@@ -60,6 +60,8 @@ pub(super) struct Item<'q> {
     pub(super) marked: Vec<(Range<usize>, usize)>,
     /// Whether a Chinese word begins at each token, as far as words are known.
     pub(super) word_starts: Vec<bool>,
+    /// For each token, whether a word of the text is made of two that meet there.
+    pub(super) joints: Vec<bool>,
     /// The Chinese words that are known, by place.
     words: Vec<Range<usize>>,
 }

@@ -54,6 +54,7 @@ impl<'q> Item<'q> {
             number_places: HashMap::new(),
             marked,
             word_starts: starts(&words, tokens.len()),
+            joints: joints(&words, &tokens),
             words,
             tokens,
         };
@@ -164,6 +165,21 @@ fn starts(words: &[Range<usize>], tokens: usize) -> Vec<bool> {
         starts[word.end] = true;
     }
     starts
+}
+
+/// For each token, whether one of the words is made of two that meet there (删除, 缓存 in 删除缓存).
+fn joints(words: &[Range<usize>], tokens: &[Token]) -> Vec<bool> {
+    let mut joints = vec![false; tokens.len() + 1];
+    let is_word = |range: Range<usize>| {
+        let word: String = tokens[range].iter().map(|token| token.text.as_str()).collect();
+        Lexicon::built_in().is_word(&word)
+    };
+    for word in words {
+        for at in word.start + 2..(word.end + 1).saturating_sub(2) {
+            joints[at] |= is_word(word.start..at) && is_word(at..word.end);
+        }
+    }
+    joints
 }
 
 /// Whether a point that begins so asks for something.

@@ -25,6 +25,7 @@ impl AnswerKey<'_> {
                     && at > 0
                     && item.tokens[at - 1].kind == Kind::Han
                     && !item.word_starts[at]
+                    && !item.joints[at]
             };
             for start in (0..stems.len()).filter(|&start| !is_inside(start)) {
                 let mut name = String::new();
