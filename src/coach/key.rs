@@ -139,6 +139,13 @@ impl<'q> AnswerKey<'q> {
         self.names.iter().filter(move |(_, name)| name.is_heard_as(run)).map(|&(leaf, _)| leaf)
     }
 
+    /// The Latin terms that words with these letters, written together, sound like.
+    pub(super) fn names_said_as(&self, letters: &str) -> impl Iterator<Item = Leaf> {
+        let said = Name::of(letters);
+        let is_same = move |name: &Name| said.as_ref().is_some_and(|said| name.is_said_as(said));
+        self.names.iter().filter(move |(_, name)| is_same(name)).map(|&(leaf, _)| leaf)
+    }
+
     /// The units that sound as a pair of characters that is no word of the field itself, surest first: those of the
     /// same sound, and those of a sound that is often mixed up with it.
     pub(super) fn sounds_like(&self, pair: &str) -> Vec<(usize, usize, bool)> {

@@ -36,6 +36,8 @@ const TRANSLITERATED: f64 = 0.85;
 const LONG_NAME: usize = 8;
 /// … and one of so many where both halves are (`reference grand`).
 const LONGER_NAME: usize = 12;
+/// A name cut into words of its sound has at least this many letters.
+const SHORTEST_CUT: usize = 7;
 /// A word written together with another has at least this many letters.
 const SHORTEST_HALF: usize = 4;
 /// Words of Chinese write a foreign name with at least this many characters …
@@ -195,7 +197,8 @@ fn transliterations(key: &AnswerKey<'_>, tokens: &[Token], words: &[Range<usize>
     }
 }
 
-/// Finds Latin terms by their consonants in English words that are no ordinary ones (`clorofill`).
+/// Finds Latin terms in English words that sound like them: by their consonants in words that are no ordinary ones
+/// (`clorofill`), and in any words of nearly the same sound (`guy dance` for `guidance`).
 fn sounds(key: &AnswerKey<'_>, tokens: &[Token], found: &mut Vec<Found>) {
     let mut run = String::new();
     for start in 0..tokens.len() {
@@ -207,8 +210,14 @@ fn sounds(key: &AnswerKey<'_>, tokens: &[Token], found: &mut Vec<Found>) {
             }
             run.push_str(&token.text);
             let range = start..end;
-            if run.len() <= LONGEST_WORD
-                && !is_function_word(&tokens[start].text)
+            if run.len() > LONGEST_WORD {
+                break;
+            }
+            if range.len() > 1 && run.len() >= SHORTEST_CUT {
+                let same = key.names_said_as(&run);
+                found.extend(same.map(|leaf| Found { tokens: range.clone(), way: Way::Sound(leaf) }));
+            }
+            if !is_function_word(&tokens[start].text)
                 && !is_function_word(&token.text)
                 && may_be_misheard(tokens[range.clone()].iter().map(|token| token.text.as_str()))
                 && !tokens[range.clone()].iter().all(|token| is_known(key, &token.text))

@@ -22,6 +22,8 @@ pub(super) struct Name {
 
 /// A Chinese run of fewer characters must be closer.
 const SHORT_RUN: usize = 2;
+/// Words that sound the same cost at most this share.
+const SAME: f64 = 0.1;
 /// A word of fewer letters is not written by its sound in two characters.
 const SHORT_WORD: usize = 4;
 
@@ -37,6 +39,12 @@ impl Name {
         let consonants = consonants(&phones);
         let speaks = phones.iter().any(|&phone| is_vowel(phone));
         (consonants > 1 && speaks).then_some(Name { phones, consonants, letters: letters.len() })
+    }
+
+    /// Whether English words, written together, sound nearly the same.
+    pub(super) fn is_said_as(&self, words: &Name) -> bool {
+        self.consonants.abs_diff(words.consonants) <= 1
+            && distance(&self.phones, &words.phones) <= SAME * length(&self.phones, &words.phones)
     }
 
     /// Whether characters with these phones are this word as it is heard.
