@@ -70,10 +70,11 @@ fn rest(letters: &[u8], tokens: &[Token], start: usize, at: usize) -> Option<usi
         }
         Kind::Han => sounds.iter().find_map(|name| {
             let is_said = name.iter().enumerate().all(|(ahead, syllable)| {
-                let token = tokens.get(at + ahead).filter(|token| token.kind == Kind::Han);
+                let Some(token) = tokens.get(at + ahead).filter(|token| token.kind == Kind::Han) else {
+                    return false;
+                };
                 let touches = ahead == 0 || !is_apart(tokens, at + ahead);
-                let character = token.and_then(|token| token.text.chars().next());
-                touches && character.is_some_and(|c| sound::readings(c).contains(syllable))
+                touches && token.text.chars().any(|c| sound::readings(c).contains(syllable))
             });
             if is_said { rest(&letters[1..], tokens, start, at + name.len()) } else { None }
         }),
@@ -158,6 +159,8 @@ mod tests {
             ("API", "a p i"),
             ("AI", "阿姨爱他"),
             ("CD", "西地那非"),
+            ("HTTP", "最后是诶"),
+            ("AWX", "用 a 达"),
         ] {
             assert!(!is_read(name, text), "{name} in {text}");
         }

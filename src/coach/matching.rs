@@ -14,7 +14,7 @@ use super::sound;
 use super::token::{Kind, Token, is_apart};
 use super::transliteration::Syllables;
 use super::trie::Leaf;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// How sure each rule is, from 0 to 1.
@@ -125,7 +125,7 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
     });
     key.homophones
         .scan(tokens, &words, |tokens, place| found.push(Found { tokens, way: Way::Homophone(place) }));
-    let mut known: HashMap<&str, Vec<Leaf>> = HashMap::new();
+    let mut known: FxHashMap<&str, Vec<Leaf>> = FxHashMap::default();
     for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word) {
         let leaves = known.entry(&token.text).or_insert_with(|| {
             if is_ordinary(&token.text) || !key.units(&stem(&token.text)).is_empty() {
@@ -213,7 +213,11 @@ fn sounds(key: &AnswerKey<'_>, tokens: &[Token], found: &mut Vec<Found>) {
             if run.len() > LONGEST_WORD {
                 break;
             }
-            if range.len() > 1 && run.len() >= SHORTEST_CUT {
+            // `care about` and `the real` are what they are.
+            let is_framed = is_function_word(&tokens[start].text) || is_function_word(&token.text);
+            let may_be_cut =
+                || !is_framed || tokens[range.clone()].iter().any(|token| !is_known(key, &token.text));
+            if range.len() > 1 && run.len() >= SHORTEST_CUT && may_be_cut() {
                 let same = key.names_said_as(&run);
                 found.extend(same.map(|leaf| Found { tokens: range.clone(), way: Way::Sound(leaf) }));
             }
@@ -267,8 +271,8 @@ pub(super) fn mentions<'k>(
     let mut notes = Notes {
         key,
         by_item: vec![Vec::new(); key.items.len()],
-        counts: HashMap::new(),
-        sounding: HashMap::new(),
+        counts: FxHashMap::default(),
+        sounding: FxHashMap::default(),
     };
     // `cube control` is one name: its words are not said by themselves.
     let mut in_name = vec![false; tokens.len()];
@@ -313,9 +317,9 @@ struct Notes<'k, 'q> {
     key: &'k AnswerKey<'q>,
     by_item: Vec<Vec<Mention<'k>>>,
     /// How often each thing was noted in this clause, by what it is, its rule and whether it is negated.
-    counts: HashMap<(Thing, Rule, bool), u8>,
+    counts: FxHashMap<(Thing, Rule, bool), u8>,
     /// What each pair of characters sounds like.
-    sounding: HashMap<String, Vec<(usize, usize, bool)>>,
+    sounding: FxHashMap<String, Vec<(usize, usize, bool)>>,
 }
 
 #[derive(PartialEq, Eq, Hash)]
