@@ -3,16 +3,16 @@
 
 use super::item::joined;
 use super::tokenizer::tokenize;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Terms and the ways people or recognizers write them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Glossary {
     entries: Vec<Entry>,
     /// Where each term stands in `entries`.
-    index: HashMap<String, usize>,
+    index: FxHashMap<String, usize>,
     /// The entries that have a form of this key. There may be thousands of forms, few of which matter to a question.
-    by_key: HashMap<String, Vec<usize>>,
+    by_key: FxHashMap<String, Vec<usize>>,
 }
 
 /// One line of a glossary.

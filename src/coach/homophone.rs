@@ -7,7 +7,7 @@ use super::item::apart;
 use super::sound;
 use super::token::{Kind, Token};
 use super::trie::{Leaf, Trie};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Phrases of so many characters must sound exactly alike.
@@ -22,14 +22,14 @@ const READINGS: usize = 4;
 #[derive(Debug)]
 pub(super) struct Homophones<T> {
     /// A character of its own for each syllable, so that the letters of neighboring syllables never mix.
-    codes: HashMap<String, char>,
+    codes: FxHashMap<String, char>,
     exact: Trie<T>,
     blurred: Trie<T>,
 }
 
 impl<T> Default for Homophones<T> {
     fn default() -> Self {
-        Homophones { codes: HashMap::new(), exact: Trie::default(), blurred: Trie::default() }
+        Homophones { codes: FxHashMap::default(), exact: Trie::default(), blurred: Trie::default() }
     }
 }
 

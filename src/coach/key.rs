@@ -16,7 +16,8 @@ use super::token::{Kind, Token};
 use super::tokenizer::tokenize;
 use super::transliteration::{Name, Syllables};
 use super::trie::{Leaf, Trie};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::FxHashMap;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A skeleton of fewer consonants sounds like too many things.
@@ -41,15 +42,15 @@ pub(super) struct AnswerKey<'q> {
     /// What of these is Chinese, by its sound.
     pub(super) homophones: Homophones<Phrase>,
     /// Units by the stem or the pair of characters they are heard as.
-    units: HashMap<String, Vec<(usize, usize)>>,
+    units: FxHashMap<String, Vec<(usize, usize)>>,
     /// Pairs of characters by their sound.
-    sounds: HashMap<String, Vec<(usize, usize)>>,
+    sounds: FxHashMap<String, Vec<(usize, usize)>>,
     /// Pairs of characters by their blurred sound.
-    blurred: HashMap<String, Vec<(usize, usize)>>,
+    blurred: FxHashMap<String, Vec<(usize, usize)>>,
     /// Phrases that may be heard misspelled.
     pub(super) neighbors: Neighbors,
     /// Latin terms by their consonants, with their letters.
-    skeletons: HashMap<String, Vec<(Leaf, String)>>,
+    skeletons: FxHashMap<String, Vec<(Leaf, String)>>,
     /// What the Latin terms sound like.
     names: Vec<(Leaf, Name)>,
     /// The letters of the names that are spelled.
@@ -102,11 +103,11 @@ impl<'q> AnswerKey<'q> {
             phrases: Trie::default(),
             meanings: Trie::default(),
             homophones: Homophones::default(),
-            units: HashMap::new(),
-            sounds: HashMap::new(),
-            blurred: HashMap::new(),
+            units: FxHashMap::default(),
+            sounds: FxHashMap::default(),
+            blurred: FxHashMap::default(),
             neighbors: Neighbors::default(),
-            skeletons: HashMap::new(),
+            skeletons: FxHashMap::default(),
             names: Vec::new(),
             spelled: Vec::new(),
         };
@@ -312,10 +313,10 @@ impl<'q> AnswerKey<'q> {
     }
 
     /// Where every short run of tokens, written together, stands in the items.
-    fn places(&self) -> HashMap<String, Vec<Place>> {
-        let mut places: HashMap<String, Vec<_>> = HashMap::new();
+    fn places(&self) -> FxHashMap<String, Vec<Place>> {
+        let mut places: FxHashMap<String, Vec<_>> = FxHashMap::default();
         for (at, item) in self.items.iter().enumerate() {
-            let marked: HashMap<(usize, usize), usize> =
+            let marked: FxHashMap<(usize, usize), usize> =
                 item.marked.iter().map(|(range, term)| ((range.start, range.end), *term)).collect();
             for start in 0..item.tokens.len() {
                 let mut name = String::new();

@@ -94,7 +94,7 @@ pub(super) fn is_ordinary(word: &str) -> bool {
     static STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
         include_str!("words/ordinary.txt").split_whitespace().map(|w| stem(w).into_owned()).collect()
     });
-    is_function_word(word) || STEMS.contains(stem(word).as_ref())
+    is_function_word(word) || STEMS.contains(word) || STEMS.contains(stem(word).as_ref())
 }
 
 /// Whether a word, or a pair of Chinese characters, hardly says anything by itself (`goes`, 某个).

@@ -32,15 +32,20 @@ pub(super) fn of(c: char) -> Option<&'static str> {
 
 /// Sounds that speakers and recognizers mix up made equal: `zh ch sh` and `z c s`, `ng` and `n`, `l` and `n`, `h` and `f`.
 pub(super) fn blurred(sounds: &str) -> String {
-    let syllable = |s: &str| {
-        let s = s.replace("zh", "z").replace("ch", "c").replace("sh", "s");
-        let s = s.strip_suffix('g').filter(|s| s.ends_with('n')).map(str::to_owned).unwrap_or(s);
-        match s.strip_prefix('l') {
-            Some(rest) => format!("n{rest}"),
-            None => s,
+    let mut out = String::with_capacity(sounds.len());
+    for (number, syllable) in sounds.split(' ').enumerate() {
+        if number > 0 {
+            out.push(' ');
         }
-    };
-    sounds.split(' ').map(syllable).collect::<Vec<_>>().join(" ")
+        let (initial, rest) = match syllable.as_bytes() {
+            [first @ (b'z' | b'c' | b's'), b'h', ..] => (Some(*first as char), &syllable[2..]),
+            [b'l', ..] => (Some('n'), &syllable[1..]),
+            _ => (None, syllable),
+        };
+        out.extend(initial);
+        out.push_str(rest.strip_suffix('g').filter(|rest| rest.ends_with('n')).unwrap_or(rest));
+    }
+    out
 }
 
 /// The consonants of a word: `chlorophyll` and `clorofill` are `KLFL`. Voiced and unvoiced are one, so are `l` and `r`;

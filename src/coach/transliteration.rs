@@ -43,8 +43,11 @@ impl Name {
 
     /// Whether English words, written together, sound nearly the same.
     pub(super) fn is_said_as(&self, words: &Name) -> bool {
+        let close = SAME * length(&self.phones, &words.phones);
+        let first = |name: &Name| name.phones.iter().copied().find(|&phone| !is_vowel(phone)).unwrap_or(b'R');
         self.consonants.abs_diff(words.consonants) <= 1
-            && distance(&self.phones, &words.phones) <= SAME * length(&self.phones, &words.phones)
+            && changed(first(self), first(words)) <= close
+            && distance(&self.phones, &words.phones) <= close
     }
 
     /// Whether characters with these phones are this word as it is heard.

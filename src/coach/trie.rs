@@ -1,7 +1,7 @@
 //! Many phrases found in one pass over tokens, however their letters are divided into words.
 
 use super::token::{Token, is_apart};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Phrases longer than this many characters are not looked for as a whole (their words are).
@@ -13,15 +13,15 @@ pub(super) type Leaf = usize;
 /// Phrases by their characters without spaces, each leaf with what the caller stored under it.
 #[derive(Debug)]
 pub(super) struct Trie<T> {
-    next: HashMap<(u32, char), u32>,
+    next: FxHashMap<(u32, char), u32>,
     nodes: u32,
-    leaf_of: HashMap<u32, Leaf>,
+    leaf_of: FxHashMap<u32, Leaf>,
     leaves: Vec<Vec<T>>,
 }
 
 impl<T> Default for Trie<T> {
     fn default() -> Self {
-        Trie { next: HashMap::new(), nodes: 0, leaf_of: HashMap::new(), leaves: Vec::new() }
+        Trie { next: FxHashMap::default(), nodes: 0, leaf_of: FxHashMap::default(), leaves: Vec::new() }
     }
 }
 
