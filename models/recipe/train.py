@@ -170,7 +170,7 @@ def main():
     end = a.stop_at or a.steps
     for step in range(first, end):
         done = step / a.steps
-        plan = BankPlan if a.model else Plan(done)
+        plan = BankPlan(done) if a.model else Plan(done)
         highest, warm, seconds = (BANK_RATE, 30, BANK_SECONDS) if a.model else (RATE, 150, SECONDS)
         rate = highest * min(1, (step + 1) / warm) * min(1, max(0.0, 1 - done) / (0.2 if a.model else 0.45) + 0.003)
         for o in optimizers:
