@@ -7,6 +7,7 @@ use super::evidence::Quotes;
 use super::explain::{ClauseReading, Explanation, PointReading, WordReading};
 use super::glossary::Glossary;
 use super::guard;
+use super::item::Item;
 use super::judgement::Judgement;
 use super::key::AnswerKey;
 use super::lexicon::stemmed;
@@ -72,7 +73,7 @@ pub(super) fn examine(
         .collect();
     Assessment {
         coverage: coverage(question, &points),
-        order: order(question, &judgements),
+        order: order(question, &answer.key.items, &judgements),
         said_but_wrong: answer.said_but_wrong(&wrong, &quotes),
         caveats: answer.caveats.clone(),
         points,
@@ -150,13 +151,15 @@ fn coverage(question: &Question, points: &[PointResult]) -> Option<f64> {
 }
 
 /// The order of the steps that were said.
-fn order(question: &Question, judgements: &[Judgement<'_, '_>]) -> OrderCheck {
+fn order(question: &Question, items: &[Item<'_>], judgements: &[Judgement<'_, '_>]) -> OrderCheck {
     let steps: Vec<(&str, usize)> = question
         .points
         .iter()
-        .zip(judgements)
-        .filter(|(point, judgement)| point.step && judgement.verdict == Verdict::Hit)
-        .map(|(point, judgement)| (point.id.as_str(), judgement.place()))
+        .zip(judgements.iter().zip(items))
+        .filter(|(point, (judgement, _))| point.step && judgement.verdict == Verdict::Hit)
+        .map(|(point, (judgement, item))| {
+            (point.id.as_str(), judgement.place(|unit| item.units[unit].weight))
+        })
         .collect();
     order::check(&steps)
 }

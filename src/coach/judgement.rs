@@ -79,13 +79,15 @@ impl<'a, 'k> Judgement<'a, 'k> {
         PointResult { id: id.to_owned(), verdict: self.verdict, credit, evidence }
     }
 
-    /// Where it was said: the weighted middle of its evidence, so that a term named ahead does not count.
-    pub(super) fn place(&self) -> usize {
-        let mut places: Vec<(usize, usize)> =
-            self.mentions.iter().map(|mention| (mention.tokens.start, mention.units.len().max(1))).collect();
-        places.sort_unstable();
-        let half = places.iter().map(|place| place.1).sum::<usize>().div_ceil(2);
-        let mut passed = 0;
+    /// Where it was said: the middle of its evidence, by weight, so that a term named ahead does not count. `weight` is that
+    /// of the point's units.
+    pub(super) fn place(&self, weight: impl Fn(usize) -> f64) -> usize {
+        let weight_of = |mention: &Mention<'_>| mention.units.iter().map(|&unit| weight(unit)).sum::<f64>();
+        let mut places: Vec<(usize, f64)> =
+            self.mentions.iter().map(|mention| (mention.tokens.start, weight_of(mention))).collect();
+        places.sort_by_key(|place| place.0);
+        let half = places.iter().map(|place| place.1).sum::<f64>() / 2.0;
+        let mut passed = 0.0;
         places
             .into_iter()
             .find(|place| {

@@ -69,3 +69,71 @@ fn single_characters_are_heard_for_english_words_but_not_inside_others() {
     check(&points, "先烤，再切面包，放点盐。", &[Hit]);
     check(&points, "切换要看水平。", &[Missed]);
 }
+
+#[test]
+fn what_is_numbered_or_measured_is_told_apart() {
+    let points: [(&str, &[&str]); 3] = [
+        ("Type 1 is autoimmune: the beta cells are destroyed", &["autoimmune", "beta cells"]),
+        ("Type 2 is insulin resistance, later with failing secretion", &["insulin resistance"]),
+        ("HbA1c of 6.5 % or more confirms the diagnosis", &["HbA1c"]),
+    ];
+    check(
+        &points,
+        "Type 1 is autoimmune, the beta cells are destroyed. Type 2 is insulin resistance. HbA1c of six point five percent confirms it.",
+        &[Hit, Hit, Hit],
+    );
+    check(
+        &points,
+        "Type 2 is the autoimmune one where the beta cells are killed, and type 1 is insulin resistance. HbA1c of 9.5 percent confirms it.",
+        &[Partial, Partial, Partial],
+    );
+}
+
+#[test]
+fn who_does_what_is_not_exchanged() {
+    let points: [(&str, &[&str]); 2] = [
+        ("平台团队管 GatewayClass，开发团队管 HTTPRoute", &["GatewayClass", "HTTPRoute"]),
+        ("imagePullPolicy：latest 默认 Always，其他 tag 默认 IfNotPresent", &["Always", "IfNotPresent"]),
+    ];
+    check(
+        &points,
+        "平台团队管 GatewayClass，开发团队写 HTTPRoute。imagePullPolicy 的话 latest 默认 Always，写了 tag 默认是 IfNotPresent。",
+        &[Hit, Hit],
+    );
+    check(
+        &points,
+        "开发团队管 GatewayClass，平台团队写 HTTPRoute。imagePullPolicy 的话 latest 默认是 IfNotPresent，写了 tag 的反而默认 Always。",
+        &[Partial, Partial],
+    );
+}
+
+#[test]
+fn a_condition_denies_nothing() {
+    let points: [(&str, &[&str]); 3] = [
+        ("Ingress 只是规则，要有 controller 才生效", &["controller"]),
+        ("没有策略时默认放行", &["默认放行"]),
+        ("限制出口的时候别忘了放行 53 端口", &["53 端口"]),
+    ];
+    check(
+        &points,
+        "Ingress 只是规则，没有 controller 就不生效。没策略的时候默认放行。限制出口的话 53 端口要记得开。",
+        &[Hit, Hit, Hit],
+    );
+}
+
+#[test]
+fn a_step_is_where_most_of_it_is_said() {
+    let steps: [(&str, &[&str]); 2] = [
+        ("The API server writes the Pod to etcd, and the Pod is pending", &["etcd", "pending"]),
+        ("The binding goes back through the API server into etcd", &["binding"]),
+    ];
+    let points = steps.iter().enumerate().map(|(at, (text, terms))| {
+        let mut point = point(&format!("p{}", at + 1), text, terms);
+        point.step = true;
+        point
+    });
+    let question = question("", points.collect());
+    let answer = "The client sends it to the API server. The API server writes the Pod etcd. The API server stores the binding in etcd.";
+    let assessment = assess(&question, &Transcript::written(answer), &Glossary::default());
+    assert_eq!(assessment.order.heard, ["p1", "p2"]);
+}
