@@ -28,9 +28,13 @@ fn on_the_answers_that_were_looked_at() {
         "tuning-4.jsonl",
         "tuning-5.jsonl",
         "tuning-6.jsonl",
+        "tuning-7.jsonl",
+        "tuning-8.jsonl",
+        "tuning-9.jsonl",
+        "tuning-10.jsonl",
     ]);
     at_least(&figures, "precision", 0.905);
-    at_least(&figures, "recall", 0.865);
+    at_least(&figures, "recall", 0.83);
 }
 
 #[test]
@@ -40,8 +44,8 @@ fn on_the_answers_that_were_kept_aside() {
     at_least(&figures, "recall", 0.9);
     let figures = strict(&["aside-2.jsonl"]);
     at_least(&figures, "precision", 0.92);
-    at_least(&figures, "recall", 0.775);
+    at_least(&figures, "recall", 0.79);
     let figures = strict(&["aside-3.jsonl"]);
     at_least(&figures, "precision", 0.915);
-    at_least(&figures, "recall", 0.865);
+    at_least(&figures, "recall", 0.875);
 }
