@@ -5,6 +5,7 @@
 
 use super::assessment::{Rule, Verdict};
 use super::clause;
+use super::finding;
 use super::glossary::Glossary;
 use super::grade::assess;
 use super::item::{joined, keys};
@@ -169,7 +170,7 @@ fn differ(rule: Rule, a: &str, b: &str) -> bool {
 
 /// The other terms for which the whole of a way to say this one is taken, and by which rule.
 fn heard_for(key: &AnswerKey<'_>, said: Mark, way: &[Token]) -> Vec<(Mark, Rule)> {
-    let found = matching::find(key, way);
+    let found = finding::find(key, way);
     let clauses = clause::divide(way, &[]);
     let affirmed = vec![false; way.len()];
     let mentions = matching::mentions(key, way, &clauses, &affirmed, &found);

@@ -7,6 +7,7 @@ use super::denial;
 use super::evidence::Quotes;
 use super::explain::{Objection, Standing};
 use super::figure::{self, Figure};
+use super::finding;
 use super::guard::{self, Heard};
 use super::judgement::Judgement;
 use super::key::AnswerKey;
@@ -64,7 +65,7 @@ pub(super) struct Answer<'k, 'q> {
 impl<'k, 'q> Answer<'k, 'q> {
     pub(super) fn new(key: &'k AnswerKey<'q>, question: &Question, heard: Heard, text: &'k [char]) -> Self {
         let Heard { tokens, mut caveats } = heard;
-        let found = matching::find(key, &tokens);
+        let found = finding::find(key, &tokens);
         let lists = guard::bare_lists(key, question, &tokens, &found);
         let mut cuts: Vec<usize> = lists.iter().flat_map(|list| [list.start, list.end]).collect();
         let corrections = correction::places(&tokens);

@@ -1,6 +1,6 @@
 //! Words that differ by a few letters, as when a recognizer writes a name it does not know.
 
-use super::normal::{LONGEST_WORD, is_ordinary};
+use super::normal::LONGEST_WORD;
 use std::collections::HashMap;
 
 /// How many letters may differ, for a word of this many: short words have too many neighbors.
@@ -81,11 +81,6 @@ impl Neighbors {
             .map(|entry| entry.id)
             .collect()
     }
-}
-
-/// Whether words heard one after another can be a misspelled term at all: not when each is ordinary English.
-pub(super) fn may_be_misheard<'a>(heard: impl IntoIterator<Item = &'a str>) -> bool {
-    !heard.into_iter().all(is_ordinary)
 }
 
 /// The letters that occur, one bit each; every edit changes at most two bits.

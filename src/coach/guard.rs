@@ -4,8 +4,8 @@
 //! A guard never fires on what the reference answer itself says: a point read aloud stays a hit.
 
 use super::assessment::Caveat;
+use super::finding::Found;
 use super::key::AnswerKey;
-use super::matching::Found;
 use super::normal::{is_function_word, stem};
 use super::question::Question;
 use super::token::{Gap, Kind, Token, is_apart};

@@ -19,6 +19,7 @@ pub mod explain;
 pub mod export;
 mod figure;
 pub mod filler;
+mod finding;
 pub mod follow_up;
 pub mod glossary;
 mod grade;

@@ -1,5 +1,6 @@
 use super::*;
 use crate::coach::clause;
+use crate::coach::finding::find;
 use crate::coach::glossary::Glossary;
 use crate::coach::grade::tests::{point, question};
 use crate::coach::tokenizer::tokenize;
