@@ -3,7 +3,7 @@
 
 use super::homophone;
 use super::key::{AnswerKey, Origin, Phrase};
-use super::letters;
+use super::letters::Spelled;
 use super::lexicon::{Lexicon, stemmed};
 use super::normal::{LONGEST_WORD, is_function_word, is_ordinary, stem};
 use super::sound;
@@ -128,10 +128,13 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
     }
     sounds(key, tokens, &nature, &mut found);
     transliterations(key, tokens, &words, &mut found);
-    for start in 0..tokens.len() {
-        for (leaf, letters) in &key.spelled {
-            if let Some(end) = letters::read(letters, tokens, start, &words) {
-                found.push(Found { tokens: start..end, way: Way::Spelled(*leaf) });
+    if !key.spelled.is_empty() {
+        let spelled = Spelled::new(tokens, &words);
+        for start in 0..tokens.len() {
+            for (leaf, letters) in &key.spelled {
+                if let Some(end) = spelled.read(letters, start) {
+                    found.push(Found { tokens: start..end, way: Way::Spelled(*leaf) });
+                }
             }
         }
     }

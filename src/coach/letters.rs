@@ -19,15 +19,69 @@ pub(super) fn of_name(written: &str) -> Option<String> {
     (is_spelled && is_mostly && (2..=LONGEST).contains(&written.len())).then(|| written.to_ascii_lowercase())
 }
 
-/// Where the name of these letters that begins at `start` ends, if its letters are said there by their names. `words` are
-/// the known Chinese words, by place.
-pub(super) fn read(letters: &str, tokens: &[Token], start: usize, words: &[Range<usize>]) -> Option<usize> {
-    let end = rest(letters.as_bytes(), tokens, start, start)?;
-    let said = &tokens[start..end];
+/// A transcript in which spelled names are looked for.
+pub(super) struct Spelled<'a> {
+    tokens: &'a [Token],
+    /// How each Chinese character among them may sound.
+    readings: Vec<Vec<&'static str>>,
+    /// The known Chinese words, by place.
+    words: &'a [Range<usize>],
+}
+
+impl<'a> Spelled<'a> {
+    pub(super) fn new(tokens: &'a [Token], words: &'a [Range<usize>]) -> Self {
+        let character = |token: &Token| token.text.chars().next().filter(|_| token.kind == Kind::Han);
+        let readings = tokens.iter().map(|token| character(token).map(sound::readings).unwrap_or_default());
+        Spelled { tokens, readings: readings.collect(), words }
+    }
+
+    /// Where the name of these letters that begins at `start` ends, if its letters are said there by their names.
+    pub(super) fn read(&self, letters: &str, start: usize) -> Option<usize> {
+        let end = self.rest(letters.as_bytes(), start, start)?;
+        is_said(letters, self.tokens, start..end, self.words).then_some(end)
+    }
+
+    fn rest(&self, letters: &[u8], start: usize, at: usize) -> Option<usize> {
+        let tokens = self.tokens;
+        let Some(&letter) = letters.first() else { return Some(at) };
+        let token = tokens.get(at)?;
+        if at > start && (is_apart(tokens, at) || token.gap >= Gap::Pause) {
+            return None;
+        }
+        let (_, sounds, words) = NAMES.get(usize::from(letter.checked_sub(b'a')?))?;
+        match token.kind {
+            Kind::Word => {
+                if letters.starts_with(token.text.as_bytes())
+                    && let Some(end) = self.rest(&letters[token.text.len()..], start, at + 1)
+                {
+                    return Some(end);
+                }
+                let is_double = letter == b'w'
+                    && token.text == "double"
+                    && tokens.get(at + 1).is_some_and(|next| matches!(&*next.text, "u" | "you"));
+                let used = if is_double { 2 } else { usize::from(words.contains(&&*token.text)) };
+                if used > 0 { self.rest(&letters[1..], start, at + used) } else { None }
+            }
+            Kind::Han => sounds.iter().find_map(|name| {
+                let is_said = name.iter().enumerate().all(|(ahead, syllable)| {
+                    let readings = self.readings.get(at + ahead);
+                    let touches = ahead == 0 || at + ahead < tokens.len() && !is_apart(tokens, at + ahead);
+                    touches && readings.is_some_and(|readings| readings.contains(syllable))
+                });
+                if is_said { self.rest(&letters[1..], start, at + name.len()) } else { None }
+            }),
+            Kind::Number => None,
+        }
+    }
+}
+
+/// Whether what was read as letters is no more than that by chance.
+fn is_said(letters: &str, tokens: &[Token], range: Range<usize>, words: &[Range<usize>]) -> bool {
+    let said = &tokens[range.clone()];
     let is_letters =
         |token: &Token| token.kind == Kind::Word && !NAMES.iter().any(|name| name.2.contains(&&*token.text));
     if said.iter().all(is_letters) {
-        return None; // Plain letters are found as they are.
+        return false; // Plain letters are found as they are.
     }
     let is_plain = |at: usize| {
         let before = words.partition_point(|word| word.start <= at);
@@ -43,43 +97,8 @@ pub(super) fn read(letters: &str, tokens: &[Token], start: usize, words: &[Range
         }
     };
     let is_short = letters.len() < SHORT;
-    let is_said = (start..end).any(tells)
-        && !(is_short && (start..end).any(|at| tokens[at].kind == Kind::Han && !tells(at)));
-    is_said.then_some(end)
-}
-
-fn rest(letters: &[u8], tokens: &[Token], start: usize, at: usize) -> Option<usize> {
-    let Some(&letter) = letters.first() else { return Some(at) };
-    let token = tokens.get(at)?;
-    if at > start && (is_apart(tokens, at) || token.gap >= Gap::Pause) {
-        return None;
-    }
-    let (_, sounds, words) = NAMES.get(usize::from(letter.checked_sub(b'a')?))?;
-    match token.kind {
-        Kind::Word => {
-            if letters.starts_with(token.text.as_bytes())
-                && let Some(end) = rest(&letters[token.text.len()..], tokens, start, at + 1)
-            {
-                return Some(end);
-            }
-            let is_double = letter == b'w'
-                && token.text == "double"
-                && tokens.get(at + 1).is_some_and(|next| matches!(&*next.text, "u" | "you"));
-            let used = if is_double { 2 } else { usize::from(words.contains(&&*token.text)) };
-            if used > 0 { rest(&letters[1..], tokens, start, at + used) } else { None }
-        }
-        Kind::Han => sounds.iter().find_map(|name| {
-            let is_said = name.iter().enumerate().all(|(ahead, syllable)| {
-                let Some(token) = tokens.get(at + ahead).filter(|token| token.kind == Kind::Han) else {
-                    return false;
-                };
-                let touches = ahead == 0 || !is_apart(tokens, at + ahead);
-                touches && token.text.chars().any(|c| sound::readings(c).contains(syllable))
-            });
-            if is_said { rest(&letters[1..], tokens, start, at + name.len()) } else { None }
-        }),
-        Kind::Number => None,
-    }
+    range.clone().any(tells)
+        && !(is_short && range.clone().any(|at| tokens[at].kind == Kind::Han && !tells(at)))
 }
 
 /// Characters that write letters more often than anything else.
@@ -127,7 +146,8 @@ mod tests {
         let tokens = tokenize(text, &[]);
         let words = Lexicon::built_in().words_at(&tokens);
         let letters = of_name(name).unwrap();
-        (0..tokens.len()).any(|start| read(&letters, &tokens, start, &words).is_some())
+        let spelled = Spelled::new(&tokens, &words);
+        (0..tokens.len()).any(|start| spelled.read(&letters, start).is_some())
     }
 
     #[test]
