@@ -113,7 +113,7 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
         {
             let joined = [token.text.as_str(), next.text.as_str()].concat();
             // A misspelled term is not made of ordinary words.
-            let is_odd = !nature.function[at] && !(nature.ordinary[at] && nature.ordinary[at + 1]);
+            let is_odd = !nature.function[at] && (!nature.ordinary[at] || !nature.ordinary[at + 1]);
             // `my grations`: what is left of the word is none.
             let is_cut = joined.len() >= LONG_NAME && !nature.known[at + 1];
             let leaves = if is_odd || is_cut {

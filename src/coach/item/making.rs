@@ -175,8 +175,9 @@ fn joints(words: &[Range<usize>], tokens: &[Token]) -> Vec<bool> {
         Lexicon::built_in().is_word(&word)
     };
     for word in words {
-        for at in word.start + 2..(word.end + 1).saturating_sub(2) {
-            joints[at] |= is_word(word.start..at) && is_word(at..word.end);
+        let inside = word.start + 2..(word.end + 1).saturating_sub(2);
+        for at in inside.filter(|&at| is_word(word.start..at) && is_word(at..word.end)) {
+            joints[at] = true;
         }
     }
     joints
