@@ -16,12 +16,15 @@ type Phone = u8;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Name {
     phones: Vec<Phone>,
+    groups: u32,
     consonants: usize,
     letters: usize,
 }
 
 /// A Chinese run of fewer characters must be closer.
 const SHORT_RUN: usize = 2;
+/// Each group of consonants that only one of both has costs at least this.
+const GROUP: f64 = 0.25;
 /// Words that sound the same cost at most this share.
 const SAME: f64 = 0.1;
 /// A word of fewer letters is not written by its sound in two characters.
@@ -38,7 +41,8 @@ impl Name {
         let phones = spelled(&letters);
         let consonants = consonants(&phones);
         let speaks = phones.iter().any(|&phone| is_vowel(phone));
-        (consonants > 1 && speaks).then_some(Name { phones, consonants, letters: letters.len() })
+        let groups = phones.iter().fold(0, |groups, &phone| groups | group(phone));
+        (consonants > 1 && speaks).then_some(Name { phones, groups, consonants, letters: letters.len() })
     }
 
     /// Whether English words, written together, sound nearly the same.
@@ -47,7 +51,7 @@ impl Name {
         let first = |name: &Name| name.phones.iter().copied().find(|&phone| !is_vowel(phone)).unwrap_or(b'R');
         self.consonants.abs_diff(words.consonants) <= 1
             && changed(first(self), first(words)) <= close
-            && distance(&self.phones, &words.phones) <= close
+            && distance(&self.phones, &words.phones, close).is_some()
     }
 
     /// Whether characters with these phones are this word as it is heard.
@@ -61,9 +65,12 @@ impl Name {
             (_, 4) => 0.32,
             _ => 0.38,
         };
+        let close = limit * length(&self.phones, &run.phones);
+        let differ = (self.groups & !run.groups).count_ones().max((run.groups & !self.groups).count_ones());
         run.characters >= SHORT_RUN
             && self.consonants.abs_diff(run.consonants) <= 2
-            && distance(&self.phones, &run.phones) <= limit * length(&self.phones, &run.phones)
+            && GROUP * f64::from(differ) <= close
+            && distance(&self.phones, &run.phones, close).is_some()
     }
 }
 
@@ -71,6 +78,7 @@ impl Name {
 #[derive(Debug, Default)]
 pub(super) struct Syllables {
     phones: Vec<Phone>,
+    groups: u32,
     consonants: usize,
     characters: usize,
 }
@@ -79,7 +87,7 @@ impl Syllables {
     /// Forgets all characters.
     pub(super) fn clear(&mut self) {
         self.phones.clear();
-        (self.consonants, self.characters) = (0, 0);
+        (self.groups, self.consonants, self.characters) = (0, 0, 0);
     }
 
     /// Adds a character; `false` if nobody knows how it sounds.
@@ -87,6 +95,7 @@ impl Syllables {
         let Some(syllable) = sound::of(character) else { return false };
         let from = self.phones.len();
         pronounced(syllable, &mut self.phones);
+        self.groups |= self.phones[from..].iter().fold(0, |groups, &phone| groups | group(phone));
         self.consonants += consonants(&self.phones[from..]);
         self.characters += 1;
         true
@@ -99,6 +108,11 @@ fn is_vowel(phone: Phone) -> bool {
 
 fn consonants(phones: &[Phone]) -> usize {
     phones.iter().filter(|&&phone| !is_vowel(phone) && phone != b'R').count()
+}
+
+/// The bit of a group of consonants; none for those that cost little more than a vowel.
+fn group(phone: Phone) -> u32 {
+    if is_vowel(phone) || matches!(phone, b'L' | b'R' | b'W') { 0 } else { 1 << (phone - b'A') }
 }
 
 /// Half the mean number of phones, with a floor: a cost is a share of it.
@@ -235,8 +249,8 @@ fn spelled_vowels(word: &[u8], from: usize) -> (&'static [Phone], usize) {
     (phones, used)
 }
 
-/// The cost of changing a word's phones into those of characters.
-fn distance(word: &[Phone], run: &[Phone]) -> f64 {
+/// The cost of changing a word's phones into those of characters, if it is at most `most`.
+fn distance(word: &[Phone], run: &[Phone], most: f64) -> Option<f64> {
     let mut row: Vec<f64> = Vec::with_capacity(run.len() + 1);
     row.push(0.0);
     for &phone in run {
@@ -245,13 +259,18 @@ fn distance(word: &[Phone], run: &[Phone]) -> f64 {
     for &phone in word {
         let mut diagonal = row[0];
         row[0] += lost(phone);
+        let mut least = row[0];
         for (at, &other) in run.iter().enumerate() {
             let cheapest =
                 (row[at + 1] + lost(phone)).min(row[at] + added(other)).min(diagonal + changed(phone, other));
             diagonal = std::mem::replace(&mut row[at + 1], cheapest);
+            least = least.min(cheapest);
+        }
+        if least > most {
+            return None; // It only grows.
         }
     }
-    row[run.len()]
+    Some(row[run.len()]).filter(|&cost| cost <= most)
 }
 
 /// The cost of a phone of the word that the characters leave out.
