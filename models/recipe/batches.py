@@ -71,12 +71,16 @@ class Plan:
         self.english = 0.0 if done < 0.85 else 0.6
 
 
+# From here on, some 2,600 of 2,900 steps, the second stage repeats the first one's lessons.
+LAST = 0.897
+
+
 class BankPlan:
     """What is taught in the second stage: nearly the same from its first step to its last. In the end the first stage's
     lessons come back, so that what they taught (`the pod in etcd`) is not heard as what the banks say (`pending`)."""
 
     def __init__(self, done):
-        self.again = 0.5 if done > 0.897 else 0.0
+        self.again = 0.5 if done > LAST else 0.0
 
     spelling_only = False
     longest = 9.9

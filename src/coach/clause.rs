@@ -153,9 +153,14 @@ fn under(
             // 没有策略时默认放行: what holds then is not negated.
             let then = |at: &usize| {
                 let next = tokens.get(at + 1).map_or("", |next| next.text.as_str());
+                let before = tokens[at - 1].text.as_str();
+                let is_in_word = |before_it: &str, after_it: &str| {
+                    before_it.contains(before) || !next.is_empty() && after_it.contains(next)
+                };
                 match tokens[*at].text.as_str() {
-                    "时" => !"间刻序钟代区延效常".contains(next) || next.is_empty(),
-                    "就" => !"绪地近是".contains(next),
+                    // Not 同时, 暂时, 超时; nor 时间, 时钟.
+                    "时" => !is_in_word("同暂超及定按实随临准平", "间刻序钟代区延效常"),
+                    "就" => !is_in_word("也早", "绪地近是"),
                     _ => false,
                 }
             };
@@ -228,10 +233,14 @@ fn paired(tokens: &[Token]) -> Vec<bool> {
         let within = first + 1..tokens.len().min(first + PAIR);
         let mut within = within.take_while(|&at| tokens[at].gap < Gap::Stop);
         let second = match text(first) {
-            "没" | "不" | "无" if negates(tokens, first) => within.find(|&at| {
-                matches!(text(at), "不" | "没" | "无") && matches!(text(at - 1), "就" | "则" | "便")
-            }),
-            "without" => within.find(|&at| {
+            "没" | "不" | "无" if negates(tokens, first) || text(first + 1) == "有" => {
+                within.find(|&at| {
+                    let then = matches!(text(at - 1), "就" | "则" | "便") && text(at - 2) != "也";
+                    matches!(text(at), "不" | "没" | "无") && then
+                })
+            }
+            // `without root and not as a daemon` are two.
+            "without" => within.take_while(|&at| !matches!(text(at), "and" | "or" | "but")).find(|&at| {
                 matches!(
                     text(at),
                     "nothing" | "no" | "not" | "never" | "cannot" | "cant" | "wont" | "doesnt" | "dont"
@@ -258,7 +267,8 @@ fn is_supposed(tokens: &[Token], from: usize, at: usize) -> bool {
         "if" | "when" | "whenever" | "once" => true,
         "如" => tokens[before + 1].text == "果",
         "要" => tokens[before + 1].text == "是",
-        "万" | "一" => matches!(tokens[before + 1].text.as_str(), "一" | "旦"),
+        "万" => tokens[before + 1].text == "一",
+        "一" => tokens[before + 1].text == "旦",
         _ => false,
     })
 }

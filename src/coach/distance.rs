@@ -77,7 +77,7 @@ impl Neighbors {
             .iter()
             .filter(chance)
             .filter(|entry| is_near(&entry.word, heard))
-            .filter(|entry| most > 1 || strsim::osa_distance(&entry.word, heard) <= most)
+            .filter(|entry| most == usize::MAX || strsim::osa_distance(&entry.word, heard) <= most)
             .map(|entry| entry.id)
             .collect()
     }

@@ -54,8 +54,9 @@ pub(super) fn of(text: &[char], tokens: &[Token]) -> Vec<Figure> {
         Some(known.0)
     };
     let mut figures = Vec::new();
-    for at in (0..tokens.len()).filter(|&at| tokens[at].kind == Kind::Number) {
-        let whole = whole_part(text, tokens, at);
+    for at in (0..tokens.len()).filter(|&at| tokens[at].kind == Kind::Number && !is_unclear(text, tokens, at))
+    {
+        let whole = before_point(text, tokens, at);
         let value = match whole {
             Some(whole) => format!("{}.{}", tokens[whole].text, tokens[at].text),
             None => tokens[at].text.clone(),
@@ -73,17 +74,26 @@ fn is_percentage(text: &[char], number: &Token) -> bool {
     matches!(after, Some('%' | '％')) || text[number.span.clone()].starts_with(&['百', '分', '之'])
 }
 
-/// Where the number stands whose decimals are at `at`: `6.5`, 六点五, `six point five`. None for parts of one (`0.05`): they
-/// are said in many ways, and the first zeros of decimals get lost when these are said as words.
-fn whole_part(text: &[char], tokens: &[Token], at: usize) -> Option<usize> {
-    let before = at.checked_sub(1)?;
-    let is_whole = |at: &usize| tokens[*at].kind == Kind::Number && tokens[*at].text != "0";
-    if tokens[before].kind == Kind::Number {
+/// Whether a number is one of parts that are not compared: of less than one (`0.05`), whose first zeros get lost when they are
+/// said as words, or of more than two (`10.0.0.1`, `1.2.3`), which count nothing.
+fn is_unclear(text: &[char], tokens: &[Token], at: usize) -> bool {
+    let before = before_point(text, tokens, at);
+    let is_third = before.is_some_and(|before| before_point(text, tokens, before).is_some());
+    let follows = |after: usize| after < tokens.len() && before_point(text, tokens, after) == Some(at);
+    let goes_on = before.is_some() && (follows(at + 1) || follows(at + 2));
+    before.is_some_and(|before| tokens[before].text == "0") || is_third || goes_on
+}
+
+/// Where the number stands whose decimals are at `at`: `6.5`, 六点五, `six point five`.
+fn before_point(text: &[char], tokens: &[Token], at: usize) -> Option<usize> {
+    let before = at.checked_sub(1).filter(|_| tokens[at].kind == Kind::Number)?;
+    let is_number = |at: &usize| tokens[*at].kind == Kind::Number;
+    if is_number(&before) {
         let between = &text[tokens[before].span.end..tokens[at].span.start];
-        return matches!(between, ['.' | '．']).then_some(before).filter(is_whole);
+        return matches!(between, ['.' | '．']).then_some(before);
     }
     let point = matches!(tokens[before].text.as_str(), "点" | "point") && tokens[at].gap <= Gap::Space;
-    before.checked_sub(1).filter(|_| point).filter(is_whole)
+    before.checked_sub(1).filter(|_| point).filter(is_number)
 }
 
 /// Whether an answer, where evidence for a point stands, measures what the point measures by another number, and nowhere
@@ -135,6 +145,8 @@ mod tests {
         assert_eq!(read("6.5 or more"), pair("6.5", DECIMAL));
         assert_eq!(read("六点五以上"), pair("6.5", DECIMAL));
         assert_eq!(read("4-5"), Vec::new());
+        assert_eq!(read("0.5 % of them"), Vec::new());
+        assert_eq!(read("10.0.0.1 or 1.2.3"), Vec::new());
         assert_eq!(read("百分之九十五"), pair("95", "percent"));
         assert_eq!(read("95 % of them"), pair("95", "percent"));
     }

@@ -210,7 +210,7 @@ fn sounds(key: &AnswerKey<'_>, tokens: &[Token], nature: &Words, found: &mut Vec
     }
 }
 
-/// What each word of a transcript is, whatever is asked.
+/// What each word of a transcript is.
 struct Words {
     /// Whether it only holds a sentence together.
     function: Vec<bool>,

@@ -194,7 +194,7 @@ impl<'q> AnswerKey<'q> {
                     self.items[at].note_language(&phrase.units, &tokens);
                     let letters = letters::of_name(&form);
                     let leaf = self.add(&tokens, phrase, origin == Origin::Written, misspelled);
-                    self.spelled.extend(leaf.zip(letters));
+                    self.add_spelled(leaf.zip(letters));
                 }
             }
         }
@@ -243,8 +243,12 @@ impl<'q> AnswerKey<'q> {
             let single = range.len() == 1;
             let letters = if single { letters::of_name(&written(&tokens[range.start])) } else { None };
             let leaf = self.add(&tokens[range], phrase, single, misspelled);
-            self.spelled.extend(leaf.zip(letters));
+            self.add_spelled(leaf.zip(letters));
         }
+    }
+
+    fn add_spelled(&mut self, name: Option<(Leaf, String)>) {
+        self.spelled.extend(name.filter(|name| !self.spelled.iter().any(|known| known.0 == name.0)));
     }
 
     fn add(
@@ -257,12 +261,15 @@ impl<'q> AnswerKey<'q> {
         self.homophones.insert(tokens, &phrase);
         let leaf = self.phrases.insert(tokens, phrase)?;
         let latin = tokens.iter().all(|token| token.kind != Kind::Han);
-        if !latin || misspelled.contains(&leaf) {
+        if !latin {
             return Some(leaf);
         }
         let name = joined(tokens);
         let is_term = self.phrases.values(leaf).iter().any(|phrase| phrase.term.is_some());
-        if is_term && let Some(sound) = Name::of(&name) {
+        if is_term
+            && !self.names.iter().any(|(known, _)| *known == leaf)
+            && let Some(sound) = Name::of(&name)
+        {
             self.names.push((leaf, sound));
         }
         if may_be_misspelled && misspelled.insert(leaf) {

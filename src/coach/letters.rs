@@ -6,7 +6,7 @@ use super::sound;
 use super::token::{Gap, Kind, Token, is_apart};
 use std::ops::Range;
 
-/// Names of fewer letters than this are found only in characters that seldom write anything but letters.
+/// Names of fewer letters than this are found, in Chinese, only in characters that seldom write anything but letters.
 const SHORT: usize = 3;
 /// Longer names are said as words.
 const LONGEST: usize = 6;
@@ -58,7 +58,8 @@ impl<'a> Spelled<'a> {
                 }
                 let is_double = letter == b'w'
                     && token.text == "double"
-                    && tokens.get(at + 1).is_some_and(|next| matches!(&*next.text, "u" | "you"));
+                    && tokens.get(at + 1).is_some_and(|next| matches!(&*next.text, "u" | "you"))
+                    && !is_apart(tokens, at + 1);
                 let used = if is_double { 2 } else { usize::from(words.contains(&&*token.text)) };
                 if used > 0 { self.rest(&letters[1..], start, at + used) } else { None }
             }
@@ -78,8 +79,7 @@ impl<'a> Spelled<'a> {
 /// Whether what was read as letters is no more than that by chance.
 fn is_said(letters: &str, tokens: &[Token], range: Range<usize>, words: &[Range<usize>]) -> bool {
     let said = &tokens[range.clone()];
-    let is_letters =
-        |token: &Token| token.kind == Kind::Word && !NAMES.iter().any(|name| name.2.contains(&&*token.text));
+    let is_letters = |token: &Token| token.kind == Kind::Word && letters.contains(&*token.text);
     if said.iter().all(is_letters) {
         return false; // Plain letters are found as they are.
     }
@@ -87,8 +87,9 @@ fn is_said(letters: &str, tokens: &[Token], range: Range<usize>, words: &[Range<
         let before = words.partition_point(|word| word.start <= at);
         before > 0 && words[before - 1].len() > 1 && words[before - 1].end > at
     };
+    let is_short = letters.len() < SHORT;
     let tells = |at: usize| match tokens[at].kind {
-        Kind::Han if letters.len() < SHORT => ONLY_LETTERS.contains(&tokens[at].text) && !is_plain(at),
+        Kind::Han if is_short => ONLY_LETTERS.contains(&tokens[at].text) && !is_plain(at),
         Kind::Han => !is_plain(at),
         // `I see you` is no ICU.
         _ => {
@@ -96,7 +97,6 @@ fn is_said(letters: &str, tokens: &[Token], range: Range<usize>, words: &[Range<
                 && (tokens[at].is_letter() || !is_ordinary(&tokens[at].text))
         }
     };
-    let is_short = letters.len() < SHORT;
     range.clone().any(tells)
         && !(is_short && range.clone().any(|at| tokens[at].kind == Kind::Han && !tells(at)))
 }
@@ -161,6 +161,7 @@ mod tests {
             ("RBAC", "用阿比诶西控制"),
             ("JWT", "a jay double u tee has"),
             ("SQL", "the ess queue el thread"),
+            ("AWS", "on a double u s"),
             ("ID", "the eye dee of it"),
             ("HTTP", "诶曲踢踢批"),
             ("gRPC", "走吉阿批西"),

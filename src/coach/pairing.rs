@@ -26,9 +26,9 @@ pub(super) fn parts(tokens: &[Token]) -> Vec<Range<usize>> {
     parts
 }
 
-/// Whether 而 is the end of a word that joins nothing: 反而, 从而.
+/// Whether 而 is the end of 反而, which joins nothing.
 fn is_adverb(tokens: &[Token], at: usize) -> bool {
-    at > 0 && matches!(tokens[at - 1].text.as_str(), "反" | "从" | "因" | "进" | "然")
+    at > 0 && tokens[at - 1].text == "反"
 }
 
 /// Whether an answer crosses two neighboring parts of a point. `mentions` are the point's that count, by place; `said`

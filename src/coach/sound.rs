@@ -30,7 +30,7 @@ pub(super) fn of(c: char) -> Option<&'static str> {
     c.to_pinyin().map(pinyin::Pinyin::plain)
 }
 
-/// Sounds that speakers and recognizers mix up made equal: `zh ch sh` and `z c s`, `ng` and `n`, `l` and `n`, `h` and `f`.
+/// Sounds that speakers and recognizers mix up made equal: `zh ch sh` and `z c s`, `ng` and `n`, `l` and `n`.
 pub(super) fn blurred(sounds: &str) -> String {
     let mut out = String::with_capacity(sounds.len());
     for (number, syllable) in sounds.split(' ').enumerate() {

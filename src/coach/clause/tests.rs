@@ -48,6 +48,12 @@ fn negations_reach_to_the_end_of_their_clause() {
     under("没有重启", &["没", "有", "重", "启"]);
     under("没有策略时默认放行", &["没", "有", "策", "略"]);
     under("不够就拒绝", &["不", "够"]);
+    under("不会同时重启", &["不", "会", "同", "时", "重", "启"]);
+    under("它不会重启，也就不会丢数据", &["不", "会", "重", "启", "不", "会", "丢", "数", "据"]);
+    under(
+        "it runs without root and does not need a daemon",
+        &["without", "root", "not", "need", "a", "daemon"],
+    );
 }
 
 #[test]
@@ -68,6 +74,7 @@ fn what_only_looks_like_a_negation_is_none() {
         "it retries when it does not exit with zero",
         "如果没有标签",
         "没有控制器就不生效",
+        "没有就不生效",
         "没问题再放大",
         "without a controller nothing happens and it does nothing",
     ] {

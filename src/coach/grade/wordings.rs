@@ -85,7 +85,7 @@ fn what_is_numbered_or_measured_is_told_apart() {
     check(
         &points,
         "Type 2 is the autoimmune one where the beta cells are killed, and type 1 is insulin resistance. HbA1c of 9.5 percent confirms it.",
-        &[Partial, Partial, Partial],
+        &[Missed, Missed, Partial],
     );
 }
 

@@ -175,7 +175,7 @@ fn joints(words: &[Range<usize>], tokens: &[Token]) -> Vec<bool> {
         Lexicon::built_in().is_word(&word)
     };
     for word in words {
-        let inside = word.start + 2..(word.end + 1).saturating_sub(2);
+        let inside = word.start + 2..word.end.saturating_sub(1);
         for at in inside.filter(|&at| is_word(word.start..at) && is_word(at..word.end)) {
             joints[at] = true;
         }
