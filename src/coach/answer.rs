@@ -1,7 +1,7 @@
 //! An answer laid beside the answer key, and what of each point it says.
 
 use super::assessment::{Caveat, Rule, Verdict, WrongStatement};
-use super::clause::{self, Clause};
+use super::clause::{self, Clause, Negations};
 use super::correction;
 use super::denial;
 use super::evidence::Quotes;
@@ -74,7 +74,8 @@ impl<'k, 'q> Answer<'k, 'q> {
         cuts.dedup();
         let clauses = clause::divide(&tokens, &cuts);
         let names = matching::names(key, &found);
-        let negated = clause::negated(&tokens, &clauses, &names);
+        let negations = Negations::of(&tokens, &clauses, &names);
+        let (negated, reversed) = (negations.negated(), negations.reversed());
         let mut mentions = matching::mentions(key, &tokens, &clauses, &negated, &found);
         let number_at = |at: usize| clauses.partition_point(|clause| clause.tokens.end <= at);
         let mut taken_back = vec![false; clauses.len()];
@@ -115,7 +116,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         let parts = pairing::parts(&tokens);
         let mut figures = figure::of(text, &tokens);
         figures.retain(|figure| stands(figure.at));
-        let mut sides = opposite::sides(&tokens, &clause::reversed(&tokens, &clauses, &names));
+        let mut sides = opposite::sides(&tokens, &reversed);
         // A side inside a longer name (`at least once`) is none.
         let mut longest = vec![0; tokens.len()];
         for name in &names {

@@ -105,74 +105,86 @@ fn contrasts(tokens: &[Token], at: usize) -> bool {
     }
 }
 
-/// For each token, whether it stands under a negation of its clause (`does not start`, 不启动). The negating word itself
-/// counts as standing under it. Tokens of `names` do not negate (酷不莱特 is a kubelet).
-pub(super) fn negated(tokens: &[Token], clauses: &[Clause], names: &[Range<usize>]) -> Vec<bool> {
-    under(tokens, clauses, names, negates, is_supposed)
+/// The negations of a text, and how far each reaches.
+pub(super) struct Negations<'a> {
+    tokens: &'a [Token],
+    clauses: &'a [Clause],
+    /// The tokens that do not negate whatever they say: in a name (酷不莱特 is a kubelet), or one of two that deny nothing.
+    silent: Vec<bool>,
 }
 
-/// As [`negated`], with the negations of conditions: what is said of the other case is said by its opposite (`if it is
-/// not small, keep it`).
-pub(super) fn reversed(tokens: &[Token], clauses: &[Clause], names: &[Range<usize>]) -> Vec<bool> {
-    under(tokens, clauses, names, negates, |_, _, _| false)
-}
-
-/// As [`negated`], without what is only advised against or left out (`avoid`, 避免, `instead of`): an answer may well say
-/// such a thing without a denial (`random timeouts, so a split vote is rare`).
-pub(super) fn denied(tokens: &[Token], clauses: &[Clause], names: &[Range<usize>]) -> Vec<bool> {
-    let negates = |tokens: &[Token], at: usize| negates(tokens, at) && !leaves_out(tokens, at);
-    under(tokens, clauses, names, negates, is_supposed)
-}
-
-fn under(
-    tokens: &[Token],
-    clauses: &[Clause],
-    names: &[Range<usize>],
-    negates: impl Fn(&[Token], usize) -> bool,
-    is_supposed: impl Fn(&[Token], usize, usize) -> bool,
-) -> Vec<bool> {
-    let mut named = vec![false; tokens.len()];
-    for name in names.iter().filter(|name| name.len() > 1) {
-        named[name.clone()].fill(true);
-    }
-    let paired = paired(tokens);
-    let mut under = vec![false; tokens.len()];
-    for clause in clauses {
-        let from = clause.tokens.start;
-        let counts = |at: &usize| {
-            !named[*at] && negates(tokens, *at) && !paired[*at] && !is_supposed(tokens, from, *at)
-        };
-        for at in clause.tokens.clone().filter(counts) {
-            let end = clause.tokens.end.min(at + 1 + reach(tokens, at));
-            let joint = |at: &usize| {
-                matches!(
-                    tokens[*at].text.as_str(),
-                    "and" | "because" | "so" | "then" | "while" | "since" | "when"
-                )
-            };
-            // 没有策略时默认放行: what holds then is not negated.
-            let then = |at: &usize| {
-                let next = tokens.get(at + 1).map_or("", |next| next.text.as_str());
-                let before = tokens[at - 1].text.as_str();
-                let is_in_word = |before_it: &str, after_it: &str| {
-                    before_it.contains(before) || !next.is_empty() && after_it.contains(next)
-                };
-                match tokens[*at].text.as_str() {
-                    // Not 同时, 暂时, 超时; nor 时间, 时钟.
-                    "时" => !is_in_word("同暂超及定按实随临准平", "间刻序钟代区延效常"),
-                    "就" => !is_in_word("也早", "绪地近是"),
-                    _ => false,
-                }
-            };
-            // 没有调度的 pod: the negation belongs to what stands before 的.
-            // 不会让最后的镜像变小: the negation reaches over the whole predicate.
-            let attributes = |of: &usize| tokens[*of].text == "的" && !governs(tokens, at);
-            let end = (at + 1..end).find(|at| joint(at) || then(at) || attributes(at)).unwrap_or(end);
-            let start = if is_complement(tokens, at) { at - 1 } else { at };
-            under[start..end].fill(true);
+impl<'a> Negations<'a> {
+    /// The negations of clauses; `names` are where names stand.
+    pub(super) fn of(tokens: &'a [Token], clauses: &'a [Clause], names: &[Range<usize>]) -> Self {
+        let mut silent = paired(tokens);
+        for name in names.iter().filter(|name| name.len() > 1) {
+            silent[name.clone()].fill(true);
         }
+        Negations { tokens, clauses, silent }
     }
-    under
+
+    /// For each token, whether it stands under a negation of its clause (`does not start`, 不启动). The negating word itself
+    /// counts as standing under it.
+    pub(super) fn negated(&self) -> Vec<bool> {
+        self.under(negates, is_supposed)
+    }
+
+    /// As [`negated`](Self::negated), with the negations of conditions: what is said of the other case is said by its
+    /// opposite (`if it is not small, keep it`).
+    pub(super) fn reversed(&self) -> Vec<bool> {
+        self.under(negates, |_, _, _| false)
+    }
+
+    /// As [`negated`](Self::negated), without what is only advised against or left out (`avoid`, 避免, `instead of`): an
+    /// answer may well say such a thing without a denial (`random timeouts, so a split vote is rare`).
+    pub(super) fn denied(&self) -> Vec<bool> {
+        let negates = |tokens: &[Token], at: usize| negates(tokens, at) && !leaves_out(tokens, at);
+        self.under(negates, is_supposed)
+    }
+
+    fn under(
+        &self,
+        negates: impl Fn(&[Token], usize) -> bool,
+        is_supposed: impl Fn(&[Token], usize, usize) -> bool,
+    ) -> Vec<bool> {
+        let tokens = self.tokens;
+        let mut under = vec![false; tokens.len()];
+        for clause in self.clauses {
+            let from = clause.tokens.start;
+            let counts =
+                |at: &usize| !self.silent[*at] && negates(tokens, *at) && !is_supposed(tokens, from, *at);
+            for at in clause.tokens.clone().filter(counts) {
+                let end = clause.tokens.end.min(at + 1 + reach(tokens, at));
+                let joint = |at: &usize| {
+                    matches!(
+                        tokens[*at].text.as_str(),
+                        "and" | "because" | "so" | "then" | "while" | "since" | "when"
+                    )
+                };
+                // 没有策略时默认放行: what holds then is not negated.
+                let then = |at: &usize| {
+                    let next = tokens.get(at + 1).map_or("", |next| next.text.as_str());
+                    let before = tokens[at - 1].text.as_str();
+                    let is_in_word = |before_it: &str, after_it: &str| {
+                        before_it.contains(before) || !next.is_empty() && after_it.contains(next)
+                    };
+                    match tokens[*at].text.as_str() {
+                        // Not 同时, 暂时, 超时; nor 时间, 时钟.
+                        "时" => !is_in_word("同暂超及定按实随临准平", "间刻序钟代区延效常"),
+                        "就" => !is_in_word("也早", "绪地近是"),
+                        _ => false,
+                    }
+                };
+                // 没有调度的 pod: the negation belongs to what stands before 的.
+                // 不会让最后的镜像变小: the negation reaches over the whole predicate.
+                let attributes = |of: &usize| tokens[*of].text == "的" && !governs(tokens, at);
+                let end = (at + 1..end).find(|at| joint(at) || then(at) || attributes(at)).unwrap_or(end);
+                let start = if is_complement(tokens, at) { at - 1 } else { at };
+                under[start..end].fill(true);
+            }
+        }
+        under
+    }
 }
 
 /// Whether a negation only advises against something or leaves it out.

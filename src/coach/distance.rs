@@ -13,10 +13,10 @@ pub(super) fn allowed_edits(length: usize) -> usize {
 }
 
 /// Whether `heard` may be a misspelling of `word`: the same first letter, and few enough letters inserted, left out,
-/// changed or swapped (optimal string alignment).
-pub(super) fn is_near(word: &str, heard: &str) -> bool {
+/// changed or swapped (optimal string alignment), `most` at most.
+fn is_within(most: usize, word: &str, heard: &str) -> bool {
     let length = word.chars().count();
-    let edits = allowed_edits(length);
+    let edits = allowed_edits(length).min(most);
     edits > 0
         && word.chars().next() == heard.chars().next()
         && heard.chars().count().abs_diff(length) <= edits
@@ -76,8 +76,7 @@ impl Neighbors {
         entries
             .iter()
             .filter(chance)
-            .filter(|entry| is_near(&entry.word, heard))
-            .filter(|entry| most == usize::MAX || strsim::osa_distance(&entry.word, heard) <= most)
+            .filter(|entry| is_within(most, &entry.word, heard))
             .map(|entry| entry.id)
             .collect()
     }

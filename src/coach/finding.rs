@@ -4,7 +4,7 @@
 use super::homophone;
 use super::key::{AnswerKey, Origin, Phrase};
 use super::letters::Spelled;
-use super::lexicon::{Lexicon, stemmed};
+use super::lexicon::{Lexicon, stemmed, word_around};
 use super::normal::{LONGEST_WORD, is_function_word, is_ordinary, stem};
 use super::sound;
 use super::token::{Kind, Token, is_apart};
@@ -69,9 +69,7 @@ impl Found {
             Way::Homophone(place) => key.homophones.values(place),
         }
     }
-}
 
-impl Found {
     /// Whether this is what recognizers write for a name.
     pub(super) fn is_heard_name(&self, key: &AnswerKey<'_>) -> bool {
         self.phrases(key).iter().any(|phrase| phrase.origin == Origin::Heard)
@@ -84,10 +82,7 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
     key.phrases.scan(tokens, |tokens, leaf| found.push(Found { tokens, way: Way::Plain(leaf) }));
     let stems = stemmed(tokens);
     let words = Lexicon::built_in().words_at(tokens);
-    let is_in_word = |at: usize| {
-        let before = words.partition_point(|word| word.start <= at);
-        before > 0 && words[before - 1].end > at
-    };
+    let is_in_word = |at: usize| word_around(&words, at).is_some();
     key.meanings.scan(&stems, |range, leaf| {
         // A lone character says something only where it is no part of a longer word (水 in 水平).
         if range.len() > 1 || tokens[range.start].kind != Kind::Han || !is_in_word(range.start) {
@@ -97,6 +92,22 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
     key.homophones
         .scan(tokens, &words, |tokens, place| found.push(Found { tokens, way: Way::Homophone(place) }));
     let nature = Words::of(key, tokens, &stems);
+    misspellings(key, tokens, &stems, &nature, &mut found);
+    sounds(key, tokens, &nature, &mut found);
+    transliterations(key, tokens, &words, &mut found);
+    spelled(key, tokens, &words, &mut found);
+    found.sort_by_key(|found| (found.tokens.start, found.tokens.end));
+    found
+}
+
+/// Finds Latin terms of which some letters are wrong, in a word or in two that are one.
+fn misspellings(
+    key: &AnswerKey<'_>,
+    tokens: &[Token],
+    stems: &[Token],
+    nature: &Words,
+    found: &mut Vec<Found>,
+) {
     let mut misspelled: FxHashMap<&str, Vec<Leaf>> = FxHashMap::default();
     for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word) {
         let leaves = misspelled.entry(&token.text).or_insert_with(|| {
@@ -126,20 +137,21 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
             found.extend(leaves.into_iter().map(|leaf| Found { tokens: at..at + 2, way: Way::Near(leaf) }));
         }
     }
-    sounds(key, tokens, &nature, &mut found);
-    transliterations(key, tokens, &words, &mut found);
-    if !key.spelled.is_empty() {
-        let spelled = Spelled::new(tokens, &words);
-        for start in 0..tokens.len() {
-            for (leaf, letters) in &key.spelled {
-                if let Some(end) = spelled.read(letters, start) {
-                    found.push(Found { tokens: start..end, way: Way::Spelled(*leaf) });
-                }
+}
+
+/// Finds names whose letters are said one by one.
+fn spelled(key: &AnswerKey<'_>, tokens: &[Token], words: &[Range<usize>], found: &mut Vec<Found>) {
+    if key.spelled.is_empty() {
+        return;
+    }
+    let spelled = Spelled::new(tokens, words);
+    for start in 0..tokens.len() {
+        for (leaf, letters) in &key.spelled {
+            if let Some(end) = spelled.read(letters, start) {
+                found.push(Found { tokens: start..end, way: Way::Spelled(*leaf) });
             }
         }
     }
-    found.sort_by_key(|found| (found.tokens.start, found.tokens.end));
-    found
 }
 
 /// Finds Latin terms in Chinese characters that write them by their sound (酷不莱特): not in words of Chinese, but for
@@ -147,7 +159,7 @@ pub(super) fn find(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<Found> {
 fn transliterations(key: &AnswerKey<'_>, tokens: &[Token], words: &[Range<usize>], found: &mut Vec<Found>) {
     let mut run = Syllables::default();
     let mut is_plain: Vec<bool> = tokens.iter().map(|token| PARTICLES.contains(&token.text)).collect();
-    for word in words.iter().filter(|word| word.len() > 1) {
+    for word in words {
         is_plain[word.clone()].fill(true);
     }
     for start in 0..tokens.len() {

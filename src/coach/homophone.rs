@@ -4,6 +4,7 @@
 //! `in`). What is a word of the field itself is taken for what it is.
 
 use super::item::apart;
+use super::lexicon::word_around;
 use super::sound;
 use super::token::{Kind, Token};
 use super::trie::{Leaf, Trie};
@@ -113,10 +114,7 @@ impl<T: Clone> Homophones<T> {
         };
         for (is_exact, trie) in [(true, &self.exact), (false, &self.blurred)] {
             trie.scan(&coded(is_exact), |range, leaf| {
-                let cuts = |at: usize| {
-                    let before = words.partition_point(|word| word.start < at);
-                    before > 0 && words[before - 1].end > at
-                };
+                let cuts = |at: usize| word_around(words, at).is_some_and(|word| word.start < at);
                 let is_word = words.binary_search_by_key(&range.start, |word| word.start);
                 let is_word = is_word.is_ok_and(|word| words[word] == range);
                 let common = |token: &Token| COMMON.contains(token.text.as_str());

@@ -142,7 +142,7 @@ impl<'q> AnswerKey<'q> {
 
     /// The Latin terms that words with these letters, written together, sound like.
     pub(super) fn names_said_as(&self, letters: &str) -> impl Iterator<Item = Leaf> {
-        let said = Name::of(letters);
+        let said = if self.names.is_empty() { None } else { Name::of(letters) };
         let is_same = move |name: &Name| said.as_ref().is_some_and(|said| name.is_said_as(said));
         self.names.iter().filter(move |(_, name)| is_same(name)).map(|&(leaf, _)| leaf)
     }

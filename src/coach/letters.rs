@@ -1,6 +1,7 @@
 //! Names of letters: recognizers write a spelled name as the words or characters that its letters sound like (批威西 or
 //! `pee vee see` for `PVC`), often with some of the letters among them.
 
+use super::lexicon::word_around;
 use super::normal::is_ordinary;
 use super::sound;
 use super::token::{Gap, Kind, Token, is_apart};
@@ -83,10 +84,7 @@ fn is_said(letters: &str, tokens: &[Token], range: Range<usize>, words: &[Range<
     if said.iter().all(is_letters) {
         return false; // Plain letters are found as they are.
     }
-    let is_plain = |at: usize| {
-        let before = words.partition_point(|word| word.start <= at);
-        before > 0 && words[before - 1].len() > 1 && words[before - 1].end > at
-    };
+    let is_plain = |at: usize| word_around(words, at).is_some();
     let is_short = letters.len() < SHORT;
     let tells = |at: usize| match tokens[at].kind {
         Kind::Han if is_short => ONLY_LETTERS.contains(&tokens[at].text) && !is_plain(at),

@@ -135,6 +135,12 @@ impl Lexicon {
     }
 }
 
+/// The word around `at`, of words that [`Lexicon::words_at`] found.
+pub(super) fn word_around(words: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
+    let before = words.partition_point(|word| word.start <= at);
+    words[..before].last().filter(|word| word.end > at)
+}
+
 impl Form {
     fn new(text: &str) -> Self {
         let read = tokenize(text, &[]);

@@ -141,7 +141,7 @@ mod tests {
     #[track_caller]
     fn read(text: &str) -> Vec<(usize, bool)> {
         let tokens = tokenize(text, &[]);
-        let negated = clause::negated(&tokens, &clause::divide(&tokens, &[]), &[]);
+        let negated = clause::Negations::of(&tokens, &clause::divide(&tokens, &[]), &[]).negated();
         sides(&tokens, &negated).into_iter().map(|side| (side.pair, side.second)).collect()
     }
 

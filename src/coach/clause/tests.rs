@@ -30,7 +30,7 @@ fn clauses_end_at_pauses_and_contrasts() {
 #[track_caller]
 fn under(text: &str, expected: &[&str]) {
     let tokens = tokenize(text, &[]);
-    let negated = negated(&tokens, &divide(&tokens, &[]), &[]);
+    let negated = Negations::of(&tokens, &divide(&tokens, &[]), &[]).negated();
     let words: Vec<&str> = tokens
         .iter()
         .zip(negated)

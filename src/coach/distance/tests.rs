@@ -1,5 +1,9 @@
 use super::*;
 
+fn is_near(word: &str, heard: &str) -> bool {
+    is_within(usize::MAX, word, heard)
+}
+
 #[test]
 fn misspelled_terms_are_near() {
     for (word, heard) in [

@@ -1,9 +1,9 @@
 //! How a point is taken apart.
 
-use super::super::clause;
+use super::super::clause::{self, Negations};
 use super::super::denial;
 use super::super::figure;
-use super::super::lexicon::Lexicon;
+use super::super::lexicon::{Lexicon, word_around};
 use super::super::normal::{self, is_function_word};
 use super::super::opposite;
 use super::super::pairing;
@@ -28,10 +28,10 @@ impl<'q> Item<'q> {
         }
         let clauses = clause::divide(&tokens, &[]);
         let names: Vec<Range<usize>> = marked.iter().map(|(range, _)| range.clone()).collect();
-        let negated = clause::negated(&tokens, &clauses, &names);
-        let denied = clause::denied(&tokens, &clauses, &names);
+        let negations = Negations::of(&tokens, &clauses, &names);
+        let (negated, denied) = (negations.negated(), negations.denied());
         let words = Lexicon::built_in().words_at(&tokens);
-        let sides = opposite::sides(&tokens, &clause::reversed(&tokens, &clauses, &names));
+        let sides = opposite::sides(&tokens, &negations.reversed());
         let mut item = Item {
             point,
             units: Vec::new(),
@@ -124,9 +124,8 @@ impl<'q> Item<'q> {
         }
         let is_pair = is_pair(&self.units[index].label);
         let straddles = is_pair && self.word_starts[at + 1];
-        let words = &self.words;
-        let before = words.partition_point(|word| word.start <= at);
-        let is_loose = is_pair && !straddles && !(before > 0 && words[before - 1].end >= at + 2);
+        let is_in_word = word_around(&self.words, at).is_some_and(|word| word.end >= at + 2);
+        let is_loose = is_pair && !straddles && !is_in_word;
         let unit = &mut self.units[index];
         unit.straddles |= straddles;
         unit.loose |= is_loose;

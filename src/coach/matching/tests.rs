@@ -17,7 +17,7 @@ fn rule(term: &str, heard: &str) -> Option<Rule> {
     let tokens = tokenize(heard, &[]);
     let clauses = clause::divide(&tokens, &[]);
     let found = find(&key, &tokens);
-    let negated = clause::negated(&tokens, &clauses, &names(&key, &found));
+    let negated = clause::Negations::of(&tokens, &clauses, &names(&key, &found)).negated();
     let mentions = mentions(&key, &tokens, &clauses, &negated, &found);
     let mut best: Option<&Mention<'_>> = None;
     for mention in mentions[0].iter().filter(|mention| mention.confidence > CHANCE) {
