@@ -4,7 +4,7 @@
 //!
 //! The columns: points of the question; coverage of the answer as text; points still hit when their sentences are taken
 //! out of the text; seconds of speech; words heard wrongly, of all (Chinese by the character); coverage of what was heard;
-//! points still hit when what was heard of their sentences is taken out.
+//! points still hit when what was heard of their sentences is taken out. Below the table, what each of those was hit by.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -18,7 +18,7 @@
 #[allow(dead_code, reason = "the test also shows the words")]
 mod left_out;
 
-use left_out::Reference;
+use left_out::{Reference, quoted};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use viva::coach::{Question, Verdict, assess};
@@ -42,6 +42,8 @@ struct Row {
     wrong: usize,
     heard: f64,
     heard_left: usize,
+    /// Each of those points, with what it was still credited for.
+    because: Vec<String>,
 }
 
 fn main() {
@@ -74,6 +76,8 @@ fn main() {
             }
         });
     }
+    println!();
+    rows.iter().flat_map(|row| &row.because).for_each(|line| println!("{line}"));
     for (name, is_chinese) in [("Chinese", true), ("English", false)] {
         let questions = bank.questions.iter().filter(|question| question.id.contains(&wanted));
         let of = questions.zip(&rows).filter(|(question, _)| question.speaks_chinese() == is_chinese);
@@ -128,14 +132,20 @@ fn measure(question: &Question, bank: &Bank, voice: &SystemVoice, model: &Path) 
     let transcript = Transcript::from_segments(segments.iter().cloned());
     let heard = assess(question, &transcript, &glossary);
     let left = (0..question.points.len()).filter(|&point| heard.points[point].verdict == Verdict::Hit);
-    let heard_left = left.map(|point| {
+    let mut because = Vec::new();
+    for point in left {
         let rest = segments.iter().filter(|segment| {
             let sentence = spoken.sentence_at(segment);
             !reference.saying[point].contains(&sentence)
         });
-        let judged = assess(question, &Transcript::from_segments(rest.cloned()), &glossary);
-        hits(judged.points[point].verdict)
-    });
+        let rest = Transcript::from_segments(rest.cloned());
+        let judged = &assess(question, &rest, &glossary).points[point];
+        if judged.verdict == Verdict::Hit {
+            let spans: Vec<_> = judged.evidence.iter().map(|evidence| evidence.span.clone()).collect();
+            let (says, words) = (&question.points[point].text, quoted(rest.text(), &spans).join(" … "));
+            because.push(format!("still hit: {}, point {} `{says}` by: {words}", question.id, point + 1));
+        }
+    }
     let (said, written) = (words(&spoken.text), words(transcript.text()));
     Row {
         points: question.points.len(),
@@ -145,7 +155,8 @@ fn measure(question: &Question, bank: &Bank, voice: &SystemVoice, model: &Path) 
         words: said.len(),
         wrong: distance(&said, &written),
         heard: heard.coverage.unwrap_or_default(),
-        heard_left: heard_left.sum(),
+        heard_left: because.len(),
+        because,
     }
 }
 

@@ -78,7 +78,7 @@ impl<'a> Reference<'a> {
 }
 
 /// The sentences in which the spans lie, with these in brackets.
-fn quoted(text: &str, spans: &[Range<usize>]) -> Vec<String> {
+pub(crate) fn quoted(text: &str, spans: &[Range<usize>]) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let of = |sentence: Range<usize>| {
         let mut quoted = String::new();
