@@ -1,5 +1,6 @@
 //! What a person may type.
 
+use super::bank_path::BankPath;
 use crate::edge::config::is_set_by;
 use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
@@ -212,9 +213,9 @@ pub enum Vocabulary {
 /// `viva practice`.
 #[derive(Debug, Args)]
 pub struct Practice {
-    /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
-    #[arg(env = "VIVA_BANK")]
-    pub bank: Option<PathBuf>,
+    /// The bank.
+    #[command(flatten)]
+    pub bank: BankPath,
     /// Ask this question only.
     #[arg(long, value_name = "ID")]
     pub question: Option<String>,
@@ -265,9 +266,9 @@ pub struct Session {
 /// `viva mock`.
 #[derive(Debug, Args)]
 pub struct Mock {
-    /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
-    #[arg(env = "VIVA_BANK")]
-    pub bank: Option<PathBuf>,
+    /// The bank.
+    #[command(flatten)]
+    pub bank: BankPath,
     /// Ask only questions whose topic or bank has this in its name.
     #[arg(long, value_name = "TOPIC")]
     pub topic: Option<String>,
@@ -376,9 +377,9 @@ pub struct Eval {
 /// `viva list`.
 #[derive(Debug, Args)]
 pub struct List {
-    /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
-    #[arg(env = "VIVA_BANK")]
-    pub bank: Option<PathBuf>,
+    /// The bank.
+    #[command(flatten)]
+    pub bank: BankPath,
     /// List only questions whose topic or bank has this in its name.
     #[arg(long, value_name = "TOPIC")]
     pub topic: Option<String>,
@@ -421,9 +422,9 @@ pub struct Edit {
 /// `viva check`.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
-    #[arg(env = "VIVA_BANK")]
-    pub bank: Option<PathBuf>,
+    /// The bank.
+    #[command(flatten)]
+    pub bank: BankPath,
     /// Write an id into every heading that has none, so that renaming a question never loses its history.
     #[arg(long)]
     pub fix: bool,
@@ -471,9 +472,9 @@ pub enum AnswerLang {
 /// `viva export`.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
-    #[arg(env = "VIVA_BANK")]
-    pub bank: Option<PathBuf>,
+    /// The bank.
+    #[command(flatten)]
+    pub bank: BankPath,
     /// As Anki's tab-separated notes.
     #[arg(long, required = true)]
     pub anki: bool,

@@ -74,7 +74,7 @@ pub(super) fn list(
     console: &mut Console,
     folders: Option<&Folders>,
 ) -> Result<Outcome> {
-    let bank = kept(load_bank(args.bank, config)?);
+    let bank = kept(load_bank(args.bank.named()?, config)?);
     warn_of_problems(&bank, console);
     let chosen = choose::questions(&bank, None, args.topic.as_deref(), None)?;
     let ids: Vec<&str> = chosen.iter().map(|question| question.id.as_str()).collect();
@@ -88,8 +88,9 @@ pub(super) fn list(
 
 /// `viva check`.
 pub(super) fn check(args: args::Check, config: &Config, console: &mut Console) -> Result<Outcome> {
-    let origin = bank_origin(args.bank.as_deref(), config);
-    let path = choose_bank(args.bank, config)?;
+    let named = args.bank.named()?;
+    let origin = bank_origin(named.as_deref(), config);
+    let path = choose_bank(named, config)?;
     let mut bank = kept(read_bank(&path, &origin)?);
     if args.fix {
         let written = bank::fix(&bank)?;

@@ -4,6 +4,7 @@
 
 pub mod args;
 mod bank;
+mod bank_path;
 mod grade;
 mod machine;
 mod model;

@@ -49,7 +49,7 @@ pub(super) fn import(args: &args::Import, console: &mut Console) -> Result<Outco
 
 /// `viva export`.
 pub(super) fn export(args: args::Export, config: &Config, console: &mut Console) -> Result<Outcome> {
-    let bank = Bank::load(&choose_bank(args.bank, config)?)?;
+    let bank = Bank::load(&choose_bank(args.bank.named()?, config)?)?;
     warn_of_problems(&bank, console);
     let deck = written::anki(&bank.questions);
     match &args.out {

@@ -35,7 +35,7 @@ pub(super) fn practice(
     console: &mut Console,
     folders: &Folders,
 ) -> Result<Outcome> {
-    let bank = load_bank(args.bank, config)?;
+    let bank = load_bank(args.bank.named()?, config)?;
     warn_of_problems(&bank, console);
     let session = args.session;
     let count = match (args.count, session.answer_wav.len()) {
@@ -69,7 +69,7 @@ pub(super) fn mock(
     console: &mut Console,
     folders: &Folders,
 ) -> Result<Outcome> {
-    let bank = load_bank(args.bank, config)?;
+    let bank = load_bank(args.bank.named()?, config)?;
     warn_of_problems(&bank, console);
     let pool = choose::questions(&bank, None, args.topic.as_deref(), None)?;
     let seed = args.seed.unwrap_or_else(clock::seed);

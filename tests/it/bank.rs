@@ -53,6 +53,25 @@ fn list_shows_the_questions_of_a_file_and_of_a_folder() {
 }
 
 #[test]
+fn a_bank_may_be_named_with_an_option_everywhere() {
+    let bank = Scratch::new();
+    bank.write("pods.md", POD_BANK);
+    bank.write("zh.md", CHINESE_BANK);
+    bank.viva().args(["list", "--bank", "pods.md"]).run().expect_code(0).expect_stdout("pod-creation");
+    bank.viva().args(["check", "--bank", "pods.md"]).env("VIVA_BANK", "nowhere").run().expect_code(0);
+    bank.viva()
+        .args(["export", "--anki", "--bank", "pods.md"])
+        .run()
+        .expect_code(0)
+        .expect_stdout("How is a pod created?");
+    bank.viva()
+        .args(["list", "pods.md", "--bank", "zh.md"])
+        .run()
+        .expect_code(2)
+        .expect_stderr("which bank is meant, `pods.md` or `zh.md`?");
+}
+
+#[test]
 fn list_without_a_path_shows_the_questions_that_come_with_viva() {
     viva().arg("list").run().expect_code(0).expect_stdout("pod-creation");
 }
