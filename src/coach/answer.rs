@@ -23,7 +23,7 @@ use super::subject::{Heads, Subjects};
 use super::swap;
 use super::token::Token;
 use super::wrong;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 /// Of what a point says of its head, at least this part must be said …
@@ -286,7 +286,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         if !judgement.mentions.iter().any(is_misplaced) {
             return judgement;
         }
-        let misplaced: HashSet<(usize, usize)> = self.mentions[item]
+        let misplaced: FxHashSet<(usize, usize)> = self.mentions[item]
             .iter()
             .filter(is_misplaced)
             .map(|mention| (mention.tokens.start, mention.tokens.end))
@@ -362,10 +362,10 @@ impl<'k, 'q> Answer<'k, 'q> {
         judgements: &mut [Judgement<'_, 'k>],
         wrong: &[(usize, Vec<&Mention<'k>>)],
     ) {
-        let said: HashSet<usize> =
+        let said: FxHashSet<usize> =
             wrong.iter().flat_map(|(_, said)| said).flat_map(|mention| mention.tokens.clone()).collect();
         for judgement in judgements.iter_mut() {
-            let rests_on: HashSet<usize> =
+            let rests_on: FxHashSet<usize> =
                 judgement.mentions.iter().flat_map(|mention| mention.tokens.clone()).collect();
             let part = if judgement.share < WHOLE { 2 } else { 1 };
             if !rests_on.is_empty() && part * rests_on.intersection(&said).count() >= rests_on.len() {

@@ -342,7 +342,7 @@ fn sounds_alike(phrase: &[Token], heard: &[Token]) -> bool {
         one.text == other.text
             || one.kind == Kind::Han
                 && other.kind == Kind::Han
-                && sound::readings(a).iter().any(|sound| heard.contains(sound))
+                && sound::readings(a).any(|sound| heard.clone().any(|other| other == sound))
     };
     phrase.len() == heard.len() && phrase.iter().zip(heard).all(|(one, other)| alike(one, other))
 }

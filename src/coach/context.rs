@@ -4,7 +4,7 @@ use super::assessment::{Rule, Verdict};
 use super::explain::Objection;
 use super::judgement::Judgement;
 use super::score::{self, WHOLE};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// A point of which so much is said shows that the answer is about the question.
 const STRONG: f64 = 0.5;
@@ -80,7 +80,7 @@ pub(super) fn pay_once(judgements: &mut [Judgement<'_, '_>], lowest: Verdict) {
         let (a, b) = (&judgements[a], &judgements[b]);
         b.verdict.cmp(&a.verdict).then(b.share.total_cmp(&a.share))
     });
-    let mut claimed: HashSet<usize> = HashSet::new();
+    let mut claimed: FxHashSet<usize> = FxHashSet::default();
     for at in best_first {
         let judgement = &mut judgements[at];
         let rests_on: Vec<usize> =

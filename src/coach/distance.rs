@@ -1,7 +1,7 @@
 //! Words that differ by a few letters, as when a recognizer writes a name it does not know.
 
 use super::normal::LONGEST_WORD;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// How many letters may differ, for a word of this many: short words have too many neighbors.
 pub(super) fn allowed_edits(length: usize) -> usize {
@@ -29,7 +29,7 @@ fn is_within(most: usize, word: &str, heard: &str) -> bool {
 /// 64-bit mask, so a thousand terms against a hundred thousand distinct words stay cheap.
 #[derive(Debug, Default)]
 pub(super) struct Neighbors {
-    by_first: HashMap<char, Vec<Entry>>,
+    by_first: FxHashMap<char, Vec<Entry>>,
 }
 
 #[derive(Debug)]

@@ -12,6 +12,7 @@ use super::transliteration::Syllables;
 use super::trie::Leaf;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A name of so many letters is recognized also where it is cut after what is a word by itself …
 const LONG_NAME: usize = 8;
@@ -60,7 +61,7 @@ pub(super) enum Way {
 
 impl Found {
     /// The phrases found.
-    pub(super) fn phrases<'k>(&self, key: &'k AnswerKey<'_>) -> &'k [Phrase] {
+    pub(super) fn phrases<'k>(&self, key: &'k AnswerKey<'_>) -> &'k [Rc<Phrase>] {
         match self.way {
             Way::Plain(leaf) | Way::Near(leaf) | Way::Sound(leaf) | Way::Spelled(leaf) => {
                 key.phrases.values(leaf)

@@ -11,7 +11,7 @@ use super::question::Question;
 use super::token::{Gap, Kind, Token, is_apart};
 use super::tokenizer::tokenize;
 use super::trie::Trie;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -140,7 +140,7 @@ fn inventions(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<bool> {
         }
         known
     });
-    let mut allowed = HashSet::new();
+    let mut allowed = FxHashSet::default();
     for item in &key.items {
         KNOWN.scan(&item.tokens, |_, leaf| {
             allowed.insert(leaf);
@@ -169,7 +169,7 @@ fn inventions(key: &AnswerKey<'_>, tokens: &[Token]) -> Vec<bool> {
 /// Marks patterns of up to 24 tokens said four times or more in a row. Single letters are spared up to eight in a row:
 /// they may spell a name (`A A A A`).
 fn loops(tokens: &[Token]) -> Vec<bool> {
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
     let ids: Vec<usize> = tokens
         .iter()
         .map(|token| {
@@ -203,7 +203,7 @@ fn echo(key: &AnswerKey<'_>, question: &Question, tokens: &[Token]) -> Vec<bool>
         .flatten()
         .map(|text| tokenize(text, &[]))
         .collect();
-    let mut runs: HashSet<Vec<&str>> = HashSet::new();
+    let mut runs: FxHashSet<Vec<&str>> = FxHashSet::default();
     for asked in &asked {
         for length in 1..=ECHO_RUN {
             runs.extend(
@@ -239,7 +239,8 @@ pub(super) fn bare_lists(
     tokens: &[Token],
     found: &[Found],
 ) -> Vec<Range<usize>> {
-    let asked: HashSet<String> = tokenize(&question.text, &[]).into_iter().map(|token| token.text).collect();
+    let asked: FxHashSet<String> =
+        tokenize(&question.text, &[]).into_iter().map(|token| token.text).collect();
     let links = ["and", "or", "和", "与", "或", "、"];
     let mut bare: Vec<bool> = tokens
         .iter()
@@ -278,7 +279,7 @@ pub(super) fn bare_lists(
     }
     let mut next = 0;
     lists.retain(|list| {
-        let (mut terms, mut points) = (HashSet::new(), HashSet::new());
+        let (mut terms, mut points) = (FxHashSet::default(), FxHashSet::default());
         while let Some(found) = found.get(next).filter(|found| found.tokens.start < list.end) {
             next += 1;
             let named = found.phrases(key).iter().filter(|phrase| phrase.item < key.points);

@@ -22,17 +22,35 @@ const READINGS: usize = 4;
 /// Phrases by their syllables, each leaf with what the caller stored under it.
 #[derive(Debug)]
 pub(super) struct Homophones<T> {
-    /// A character of its own for each syllable, so that the letters of neighboring syllables never mix.
-    codes: FxHashMap<String, char>,
+    /// A character for each syllable, so that the letters of neighboring syllables never mix: one of its own, and one that it
+    /// shares with those it is mixed up with.
+    codes: FxHashMap<&'static str, Codes>,
+    /// The shared ones, by the blurred sound.
+    shared: FxHashMap<String, char>,
     exact: Trie<T>,
     blurred: Trie<T>,
 }
 
 impl<T> Default for Homophones<T> {
     fn default() -> Self {
-        Homophones { codes: FxHashMap::default(), exact: Trie::default(), blurred: Trie::default() }
+        Homophones {
+            codes: FxHashMap::default(),
+            shared: FxHashMap::default(),
+            exact: Trie::default(),
+            blurred: Trie::default(),
+        }
     }
 }
+
+/// What a syllable is written as.
+#[derive(Debug, Clone, Copy)]
+struct Codes {
+    exact: char,
+    blurred: char,
+}
+
+/// What stands for a syllable of no phrase.
+const NONE: Codes = Codes { exact: '\u{10FFFF}', blurred: '\u{10FFFF}' };
 
 /// Where a phrase is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,36 +66,48 @@ impl<T: Clone> Homophones<T> {
             return;
         }
         let is_exact = phrase.len() == SHORT;
-        let mut readings: Vec<Vec<Token>> = vec![Vec::new()];
+        let mut readings: Vec<Vec<char>> = vec![Vec::with_capacity(phrase.len())];
         for token in phrase {
-            let syllables = token.text.chars().next().map(sound::readings).unwrap_or_default();
-            let Some(first) = syllables.first() else { return };
-            let room = READINGS / readings.len();
-            let others: Vec<Vec<Token>> = syllables
-                .iter()
-                .skip(1)
-                .take(room.saturating_sub(1))
-                .flat_map(|syllable| readings.iter().map(move |reading| (reading, syllable)))
-                .map(|(reading, syllable)| {
-                    let mut reading = reading.clone();
-                    reading.push(Token { text: (*syllable).to_owned(), ..token.clone() });
-                    reading
-                })
-                .collect();
-            for reading in &mut readings {
-                reading.push(Token { text: (*first).to_owned(), ..token.clone() });
+            let mut syllables = token.text.chars().next().into_iter().flat_map(sound::readings);
+            let Some(first) = syllables.next() else { return };
+            let first = self.code(first, is_exact);
+            let second = syllables.next().filter(|_| READINGS >= 2 * readings.len());
+            let mut others = second.map_or_else(Vec::new, |_| readings.clone());
+            if let Some(second) = second {
+                let second = self.code(second, is_exact);
+                others.iter_mut().for_each(|reading| reading.push(second));
             }
-            readings.extend(others);
+            readings.iter_mut().for_each(|reading| reading.push(first));
+            readings.append(&mut others);
         }
-        for mut reading in readings {
-            for token in &mut reading {
-                let next = char::from_u32('\u{E000}' as u32 + self.codes.len() as u32);
-                let syllable = if is_exact { token.text.clone() } else { sound::blurred(&token.text) };
-                let code = *self.codes.entry(syllable).or_insert(next.unwrap_or('\u{E000}'));
-                token.text = code.to_string();
-            }
-            if is_exact { &mut self.exact } else { &mut self.blurred }.insert(&reading, value.clone());
+        let trie = if is_exact { &mut self.exact } else { &mut self.blurred };
+        for reading in readings {
+            trie.insert_as(reading.iter().copied(), value.clone());
         }
+    }
+
+    /// What a syllable is written as, from now on.
+    fn code(&mut self, syllable: &'static str, is_exact: bool) -> char {
+        let code = |number: usize| u32::try_from(number).ok().and_then(|n| char::from_u32(0xE000 + n));
+        let next = code(self.codes.len());
+        let shared = &mut self.shared;
+        let codes = self.codes.entry(syllable).or_insert_with(|| {
+            let next_shared = code(shared.len());
+            let blurred =
+                *shared.entry(sound::blurred(syllable)).or_insert(next_shared.unwrap_or(NONE.blurred));
+            Codes { exact: next.unwrap_or(NONE.exact), blurred }
+        });
+        if is_exact { codes.exact } else { codes.blurred }
+    }
+
+    /// What a token that was heard is written as.
+    fn codes_of(&self, token: &Token) -> Codes {
+        let han = token.text.chars().next().filter(|_| token.kind == Kind::Han);
+        let Some(syllable) = han.and_then(sound::of) else { return NONE };
+        self.codes.get(syllable).copied().unwrap_or_else(|| {
+            let blurred = self.shared.get(&sound::blurred(syllable)).copied();
+            Codes { blurred: blurred.unwrap_or(NONE.blurred), ..NONE }
+        })
     }
 
     /// What is stored under a phrase.
@@ -96,33 +126,23 @@ impl<T: Clone> Homophones<T> {
         if self.codes.is_empty() || tokens.iter().all(|token| token.kind != Kind::Han) {
             return;
         }
-        let coded = |is_exact: bool| -> Vec<Token> {
-            let code = |token: &Token| {
-                let syllable = sound::of(token.text.chars().next().filter(|_| token.kind == Kind::Han)?)?;
-                let code = if is_exact {
-                    self.codes.get(syllable)
-                } else {
-                    self.codes.get(&sound::blurred(syllable))
-                };
-                code.map(char::to_string)
-            };
-            let other = || '\u{10FFFF}'.to_string();
-            tokens
-                .iter()
-                .map(|token| Token { text: code(token).unwrap_or_else(other), ..token.clone() })
-                .collect()
-        };
+        let codes: Vec<Codes> = tokens.iter().map(|token| self.codes_of(token)).collect();
         for (is_exact, trie) in [(true, &self.exact), (false, &self.blurred)] {
-            trie.scan(&coded(is_exact), |range, leaf| {
-                let cuts = |at: usize| word_around(words, at).is_some_and(|word| word.start < at);
-                let is_word = words.binary_search_by_key(&range.start, |word| word.start);
-                let is_word = is_word.is_ok_and(|word| words[word] == range);
-                let common = |token: &Token| COMMON.contains(token.text.as_str());
-                let by_chance = range.len() == SHORT && tokens[range.clone()].iter().any(common);
-                if !is_word && !by_chance && !cuts(range.start) && !cuts(range.end) {
-                    found(range, Place { is_exact, leaf });
-                }
-            });
+            let code = |at: usize| if is_exact { codes[at].exact } else { codes[at].blurred };
+            trie.scan_as(
+                tokens,
+                |at| std::iter::once(code(at)),
+                |range, leaf| {
+                    let cuts = |at: usize| word_around(words, at).is_some_and(|word| word.start < at);
+                    let is_word = words.binary_search_by_key(&range.start, |word| word.start);
+                    let is_word = is_word.is_ok_and(|word| words[word] == range);
+                    let common = |token: &Token| COMMON.contains(token.text.as_str());
+                    let by_chance = range.len() == SHORT && tokens[range.clone()].iter().any(common);
+                    if !is_word && !by_chance && !cuts(range.start) && !cuts(range.end) {
+                        found(range, Place { is_exact, leaf });
+                    }
+                },
+            );
         }
     }
 }

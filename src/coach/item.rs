@@ -11,7 +11,7 @@ use super::question::KeyPoint;
 use super::token::{Gap, Kind, Token};
 use super::tongue::Tongue;
 use choices::Gloss;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// A point or struck statement.
@@ -55,7 +55,7 @@ pub(super) struct Item<'q> {
     /// The unit that begins at each token.
     pub(super) unit_at: Vec<Option<usize>>,
     /// Where each number stands in the tokens, by its unit.
-    number_places: HashMap<usize, Vec<usize>>,
+    number_places: FxHashMap<usize, Vec<usize>>,
     /// Where terms stand in the tokens.
     pub(super) marked: Vec<(Range<usize>, usize)>,
     /// Whether a Chinese word begins at each token, as far as words are known.

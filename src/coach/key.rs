@@ -16,9 +16,9 @@ use super::token::{Kind, Token};
 use super::tokenizer::tokenize;
 use super::transliteration::{Name, Syllables};
 use super::trie::{Leaf, Trie};
-use rustc_hash::FxHashMap;
-use std::collections::HashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A skeleton of fewer consonants sounds like too many things.
 const SHORTEST_SKELETON: usize = 3;
@@ -36,11 +36,11 @@ pub(super) struct AnswerKey<'q> {
     /// How many of the items are points.
     pub(super) points: usize,
     /// Terms, words in pieces, and their other ways.
-    pub(super) phrases: Trie<Phrase>,
+    pub(super) phrases: Trie<Rc<Phrase>>,
     /// Other words of the same meaning, and what recognizers write for names, by their stems.
-    pub(super) meanings: Trie<Phrase>,
+    pub(super) meanings: Trie<Rc<Phrase>>,
     /// What of these is Chinese, by its sound.
-    pub(super) homophones: Homophones<Phrase>,
+    pub(super) homophones: Homophones<Rc<Phrase>>,
     /// Units by the stem or the pair of characters they are heard as.
     units: FxHashMap<String, Vec<(usize, usize)>>,
     /// Pairs of characters by their sound.
@@ -58,7 +58,6 @@ pub(super) struct AnswerKey<'q> {
 }
 
 /// Something that is heard as a whole, and what it is worth.
-#[derive(Clone)]
 pub(super) struct Phrase {
     /// The index of the item.
     pub(super) item: usize,
@@ -112,7 +111,7 @@ impl<'q> AnswerKey<'q> {
             spelled: Vec::new(),
         };
         key.weigh(question);
-        let mut misspelled = HashSet::new();
+        let mut misspelled = FxHashSet::default();
         for at in 0..key.items.len() {
             key.add_terms(at, &mut misspelled);
             key.add_words(at, &mut misspelled);
@@ -170,8 +169,8 @@ impl<'q> AnswerKey<'q> {
     }
 
     /// Adds every way to say each term of an item.
-    fn add_terms(&mut self, at: usize, misspelled: &mut HashSet<Leaf>) {
-        let mut seen = HashSet::new();
+    fn add_terms(&mut self, at: usize, misspelled: &mut FxHashSet<Leaf>) {
+        let mut seen = FxHashSet::default();
         let point = self.items[at].point;
         for (number, term) in point.terms.iter().enumerate() {
             for way in &term.ways {
@@ -201,13 +200,13 @@ impl<'q> AnswerKey<'q> {
     }
 
     /// Adds the longer words of an item, and each two words that stand together (`roll back`, heard as `rollback`).
-    fn add_words(&mut self, at: usize, misspelled: &mut HashSet<Leaf>) {
+    fn add_words(&mut self, at: usize, misspelled: &mut FxHashSet<Leaf>) {
         let item = &self.items[at];
         let tokens = item.tokens.clone();
         let text: Vec<char> = item.point.text.chars().collect();
         let written = |token: &Token| text[token.span.clone()].iter().collect::<String>();
         let mut phrases = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         for start in 0..tokens.len() {
             for end in
                 (start + 1..=tokens.len().min(start + 2)).take_while(|end| !apart(&tokens[start..*end]))
@@ -256,8 +255,9 @@ impl<'q> AnswerKey<'q> {
         tokens: &[Token],
         phrase: Phrase,
         may_be_misspelled: bool,
-        misspelled: &mut HashSet<Leaf>,
+        misspelled: &mut FxHashSet<Leaf>,
     ) -> Option<Leaf> {
+        let phrase = Rc::new(phrase);
         self.homophones.insert(tokens, &phrase);
         let leaf = self.phrases.insert(tokens, phrase)?;
         let latin = tokens.iter().all(|token| token.kind != Kind::Han);
@@ -301,7 +301,7 @@ impl<'q> AnswerKey<'q> {
                     };
                     for (form, _) in entry.forms().filter(|(_, key)| *key != name) {
                         let tokens = tokenize(form, &[]);
-                        let phrase = Phrase {
+                        let phrase = Rc::new(Phrase {
                             item,
                             term,
                             units: units.clone(),
@@ -310,7 +310,7 @@ impl<'q> AnswerKey<'q> {
                             label: term
                                 .map_or(entry.term.as_str(), |term| self.items[item].terms[term].name)
                                 .to_owned(),
-                        };
+                        });
                         self.homophones.insert(&tokens, &phrase);
                         self.phrases.insert(&tokens, phrase);
                     }

@@ -32,7 +32,8 @@ pub(super) struct Spelled<'a> {
 impl<'a> Spelled<'a> {
     pub(super) fn new(tokens: &'a [Token], words: &'a [Range<usize>]) -> Self {
         let character = |token: &Token| token.text.chars().next().filter(|_| token.kind == Kind::Han);
-        let readings = tokens.iter().map(|token| character(token).map(sound::readings).unwrap_or_default());
+        let readings =
+            tokens.iter().map(|token| character(token).into_iter().flat_map(sound::readings).collect());
         Spelled { tokens, readings: readings.collect(), words }
     }
 

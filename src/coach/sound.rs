@@ -1,20 +1,15 @@
 //! How Chinese sounds: recognizers write the right syllables with the wrong characters (静像 for 镜像).
 
 use pinyin::{ToPinyin, ToPinyinMulti};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
 /// The toneless readings of a character: its first and, if it has one, a second.
-pub(super) fn readings(c: char) -> Vec<&'static str> {
-    let mut found: Vec<&'static str> = Vec::new();
-    if let Some(all) = c.to_pinyin_multi() {
-        for reading in all {
-            if !found.contains(&reading.plain()) && found.len() < 2 {
-                found.push(reading.plain());
-            }
-        }
-    }
-    found
+pub(super) fn readings(c: char) -> impl Iterator<Item = &'static str> + Clone {
+    let mut all = c.to_pinyin_multi().into_iter().flatten().map(pinyin::Pinyin::plain);
+    let first = all.next();
+    let second = all.find(|&reading| Some(reading) != first);
+    [first, second].into_iter().flatten()
 }
 
 /// The sounds of a pair of characters, `jing xiang`; empty if one of them is not known.
@@ -22,7 +17,7 @@ pub(super) fn of_pair(pair: &str) -> Vec<String> {
     let mut chars = pair.chars();
     let (Some(first), Some(second)) = (chars.next(), chars.next()) else { return Vec::new() };
     let second = readings(second);
-    readings(first).iter().flat_map(|a| second.iter().map(move |b| format!("{a} {b}"))).collect()
+    readings(first).flat_map(|a| second.clone().map(move |b| format!("{a} {b}"))).collect()
 }
 
 /// The first toneless reading of a character.
@@ -96,7 +91,7 @@ const FOREIGN: &str = "阿埃艾爱安奥巴拜班邦保贝本比彼别宾波伯
 
 /// Whether a character is one that Chinese writes foreign names with.
 pub(super) fn is_foreign(c: char) -> bool {
-    static SET: LazyLock<HashSet<char>> = LazyLock::new(|| FOREIGN.chars().collect());
+    static SET: LazyLock<FxHashSet<char>> = LazyLock::new(|| FOREIGN.chars().collect());
     SET.contains(&c)
 }
 

@@ -10,7 +10,7 @@ use super::lexicon::{Lexicon, stem_key};
 use super::mention::Mention;
 use super::normal::{is_function_word, is_ordinary, stem};
 use super::token::{Gap, Kind, Token};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// A head stands within this many tokens of the beginning of its clause in a point.
@@ -42,12 +42,12 @@ impl Heads {
         };
         let firsts: Vec<Option<Range<usize>>> = items.iter().map(first).collect();
         let name = |item: &Item<'_>, range: &Range<usize>| stem_key(&item.tokens[range.clone()]);
-        let known: HashSet<String> =
+        let known: FxHashSet<String> =
             items.iter().zip(&firsts).filter_map(|(item, range)| Some(name(item, range.as_ref()?))).collect();
         items.iter().zip(firsts).map(|(item, first)| Heads::of(item, first, &known)).collect()
     }
 
-    fn of(item: &Item<'_>, first: Option<Range<usize>>, known: &HashSet<String>) -> Self {
+    fn of(item: &Item<'_>, first: Option<Range<usize>>, known: &FxHashSet<String>) -> Self {
         let mut found = Heads {
             heads: Vec::new(),
             of_unit: vec![None; item.units.len()],
@@ -154,7 +154,7 @@ impl Subjects {
         clauses: &[Clause],
     ) -> Self {
         let mut said: Vec<(usize, String)> = Vec::new();
-        let mut ends: HashMap<usize, usize> = HashMap::new();
+        let mut ends: FxHashMap<usize, usize> = FxHashMap::default();
         for (heads, mentions) in heads.iter().zip(mentions) {
             for (name, units) in &heads.heads {
                 let is_head = |mention: &&Mention<'_>| {

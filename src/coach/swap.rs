@@ -7,7 +7,7 @@
 use super::item::Item;
 use super::mention::Mention;
 use super::subject::Heads;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 /// A word of less than this part of a point tells nothing of whose it is.
@@ -37,7 +37,7 @@ pub(super) fn swapped(
     parts: &[Range<usize>],
     mentions: &[Vec<&Mention<'_>>],
 ) -> Vec<bool> {
-    let keys: Vec<HashSet<&str>> =
+    let keys: Vec<FxHashSet<&str>> =
         items.iter().map(|item| item.units.iter().map(|unit| unit.key.as_str()).collect()).collect();
     let words: Vec<Vec<(usize, usize)>> =
         (0..items.len()).map(|at| telling_words(&items[at], &heads[at], parts, &mentions[at])).collect();
@@ -58,7 +58,7 @@ pub(super) fn swapped(
 }
 
 impl Own {
-    fn of(item: &Item<'_>, heads: &Heads, words: &[(usize, usize)], others: &HashSet<&str>) -> Self {
+    fn of(item: &Item<'_>, heads: &Heads, words: &[(usize, usize)], others: &FxHashSet<&str>) -> Self {
         let words: Vec<(usize, usize)> = words
             .iter()
             .copied()

@@ -28,12 +28,16 @@ impl<T> Default for Trie<T> {
 impl<T> Trie<T> {
     /// Stores a value under a phrase, and says where. Empty and overlong phrases are ignored.
     pub(super) fn insert(&mut self, phrase: &[Token], value: T) -> Option<Leaf> {
-        let length: usize = phrase.iter().map(|token| token.text.chars().count()).sum();
-        if !(1..=LONGEST_PHRASE).contains(&length) {
+        self.insert_as(phrase.iter().flat_map(|token| token.text.chars()), value)
+    }
+
+    /// Stores a value under these characters, and says where. Empty and overlong phrases are ignored.
+    pub(super) fn insert_as(&mut self, phrase: impl Iterator<Item = char> + Clone, value: T) -> Option<Leaf> {
+        if !(1..=LONGEST_PHRASE).contains(&phrase.clone().take(LONGEST_PHRASE + 1).count()) {
             return None;
         }
         let mut node = 0;
-        for c in phrase.iter().flat_map(|token| token.text.chars()) {
+        for c in phrase {
             node = *self.next.entry((node, c)).or_insert_with(|| {
                 self.nodes += 1;
                 self.nodes
@@ -54,14 +58,24 @@ impl<T> Trie<T> {
 
     /// Calls `found` for every phrase that whole tokens spell, in order of their first token. A phrase does not reach
     /// across a pause, except between single letters.
-    pub(super) fn scan(&self, tokens: &[Token], mut found: impl FnMut(Range<usize>, Leaf)) {
+    pub(super) fn scan(&self, tokens: &[Token], found: impl FnMut(Range<usize>, Leaf)) {
+        self.scan_as(tokens, |at| tokens[at].text.chars(), found);
+    }
+
+    /// The same, where the token at a place is spelled in another way.
+    pub(super) fn scan_as<C: Iterator<Item = char>>(
+        &self,
+        tokens: &[Token],
+        spelled: impl Fn(usize) -> C,
+        mut found: impl FnMut(Range<usize>, Leaf),
+    ) {
         for start in 0..tokens.len() {
             let mut node = 0;
             'phrase: for end in start..tokens.len() {
                 if end > start && is_apart(tokens, end) {
                     break;
                 }
-                for c in tokens[end].text.chars() {
+                for c in spelled(end) {
                     match self.next.get(&(node, c)) {
                         Some(&next) => node = next,
                         None => break 'phrase,

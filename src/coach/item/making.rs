@@ -13,7 +13,7 @@ use super::super::token::{Kind, Token};
 use super::super::tokenizer::tokenize;
 use super::super::trie::Trie;
 use super::{Abroad, Item, Mark, Unit, is_pair, unit_key};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 impl<'q> Item<'q> {
@@ -51,14 +51,14 @@ impl<'q> Item<'q> {
             asks: tokens.first().is_some_and(is_question_word) || tokens.iter().any(speaks_to_learner),
             denies: denial::is_denial(&tokens, 0..tokens.len()),
             unit_at: vec![None; tokens.len()],
-            number_places: HashMap::new(),
+            number_places: FxHashMap::default(),
             marked,
             word_starts: starts(&words, tokens.len()),
             joints: joints(&words, &tokens),
             words,
             tokens,
         };
-        let mut known = HashMap::new();
+        let mut known = FxHashMap::default();
         for all_words in [false, true] {
             for at in 0..item.tokens.len() {
                 let in_term = inside[at].is_some();
@@ -111,7 +111,7 @@ impl<'q> Item<'q> {
 
     fn add_unit(
         &mut self,
-        known: &mut HashMap<String, usize>,
+        known: &mut FxHashMap<String, usize>,
         at: usize,
         unit: Unit,
         (negated, denied): (bool, bool),

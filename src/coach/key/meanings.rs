@@ -5,7 +5,8 @@ use super::super::lexicon::{Lexicon, stem_key, stemmed};
 use super::super::token::{Gap, Kind, Token};
 use super::super::tokenizer::tokenize;
 use super::{AnswerKey, Origin, Phrase};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
 
 /// Words of so many letters may be two.
 const LONG_WORD: usize = 8;
@@ -18,7 +19,7 @@ impl AnswerKey<'_> {
         let mut meant: Vec<(String, Meant)> = Vec::new();
         for (at, item) in self.items.iter().enumerate() {
             let stems = stemmed(&item.tokens);
-            let marked: HashMap<(usize, usize), usize> =
+            let marked: FxHashMap<(usize, usize), usize> =
                 item.marked.iter().map(|(range, term)| ((range.start, range.end), *term)).collect();
             let is_inside = |at: usize| {
                 item.tokens.get(at).is_some_and(|token| token.kind == Kind::Han)
@@ -61,52 +62,36 @@ impl AnswerKey<'_> {
                 }
             }
         }
-        let mut seen = HashSet::new();
-        for (name, meant) in meant {
+        let mut numbers: FxHashMap<(usize, Option<usize>, &[usize]), usize> = FxHashMap::default();
+        let mut seen: FxHashSet<(usize, &str)> = FxHashSet::default();
+        for (name, meant) in &meant {
+            let next = numbers.len();
+            let number = *numbers.entry((meant.item, meant.term, &meant.units)).or_insert(next);
             // `network policies` for `NetworkPolicy`: one word in the note, and not in its plain form.
-            if meant.is_word && name.len() >= LONG_WORD && name.bytes().all(|byte| byte.is_ascii_lowercase())
+            if meant.is_word
+                && name.len() >= LONG_WORD
+                && name.bytes().all(|byte| byte.is_ascii_lowercase())
+                && seen.insert((number, name))
             {
                 let token = Token { text: name.clone(), kind: Kind::Word, span: 0..0, gap: Gap::Stop };
-                let phrase = Phrase {
-                    item: meant.item,
-                    term: meant.term,
-                    units: meant.units.clone(),
-                    pieces: vec![name.len()],
-                    origin: Origin::Written,
-                    label: meant.label.clone(),
-                };
-                if seen.insert((meant.item, meant.term, meant.units.clone(), name.clone())) {
-                    self.meanings.insert(&[token], phrase);
-                }
+                let phrase = meant.phrase(&[token.clone()], Origin::Written);
+                self.meanings.insert(&[token], Rc::new(phrase));
             }
-            for character in lexicon.characters(&name) {
-                let tokens = tokenize(character, &[]);
-                if seen.insert((meant.item, meant.term, meant.units.clone(), character.to_owned())) {
-                    let phrase = Phrase {
-                        item: meant.item,
-                        term: None,
-                        units: meant.units.clone(),
-                        pieces: pieces(&tokens),
-                        origin: Origin::Meaning,
-                        label: meant.label.clone(),
-                    };
+            for character in lexicon.characters(name) {
+                if seen.insert((number, character)) {
+                    let tokens = tokenize(character, &[]);
+                    let phrase = Phrase { term: None, ..meant.phrase(&tokens, Origin::Meaning) };
                     self.items[meant.item].note_language(&phrase.units, &tokens);
-                    self.meanings.insert(&tokens, phrase);
+                    self.meanings.insert(&tokens, Rc::new(phrase));
                 }
             }
-            for group in lexicon.groups(&name) {
-                for form in group.forms.iter().filter(|form| form.key != name) {
-                    if !seen.insert((meant.item, meant.term, meant.units.clone(), form.key.clone())) {
+            for group in lexicon.groups(name) {
+                for form in group.forms.iter().filter(|form| form.key != *name) {
+                    if !seen.insert((number, &form.key)) {
                         continue;
                     }
-                    let phrase = Phrase {
-                        item: meant.item,
-                        term: meant.term,
-                        units: meant.units.clone(),
-                        pieces: pieces(&form.tokens),
-                        origin: if group.heard { Origin::Heard } else { Origin::Meaning },
-                        label: meant.label.clone(),
-                    };
+                    let origin = if group.heard { Origin::Heard } else { Origin::Meaning };
+                    let phrase = Rc::new(meant.phrase(&form.tokens, origin));
                     self.items[meant.item].note_language(&phrase.units, &form.tokens);
                     self.homophones.insert(&form.tokens, &phrase);
                     self.meanings.insert(&form.tokens, phrase);
@@ -124,6 +109,20 @@ struct Meant {
     label: String,
     /// Whether it is one word.
     is_word: bool,
+}
+
+impl Meant {
+    /// The phrase that these tokens make.
+    fn phrase(&self, tokens: &[Token], origin: Origin) -> Phrase {
+        Phrase {
+            item: self.item,
+            term: self.term,
+            units: self.units.clone(),
+            pieces: pieces(tokens),
+            origin,
+            label: self.label.clone(),
+        }
+    }
 }
 
 /// Tokens as evidence names them: English words with spaces.

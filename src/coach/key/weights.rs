@@ -8,7 +8,7 @@ use super::super::tokenizer::tokenize;
 use super::super::tongue::Tongue;
 use super::AnswerKey;
 use crate::transcript::is_han;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// The weight of a word inside a marked term; any other content word weighs 1.
 const TERM_WEIGHT: f64 = 1.7;
@@ -32,7 +32,7 @@ const LIGHT: f64 = 0.4;
 impl AnswerKey<'_> {
     /// Gives every unit its weight: rare among this question's points is heavy, a word of the question is light.
     pub(super) fn weigh(&mut self, question: &Question) {
-        let asked: HashSet<String> =
+        let asked: FxHashSet<String> =
             keys(&tokenize(&question.text, &[])).into_iter().map(|(key, _)| key).collect();
         for (at, item) in self.items.iter().enumerate() {
             for (unit, said) in item.units.iter().enumerate() {
