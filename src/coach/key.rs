@@ -64,13 +64,13 @@ pub(super) struct Phrase {
     /// The index of the term it stands for.
     pub(super) term: Option<usize>,
     /// The item's units that are said with it.
-    pub(super) units: Vec<usize>,
+    pub(super) units: Rc<[usize]>,
     /// The lengths of its tokens, in characters.
     pub(super) pieces: Vec<usize>,
     /// Where it comes from.
     pub(super) origin: Origin,
     /// How evidence names it.
-    pub(super) label: String,
+    pub(super) label: Rc<str>,
 }
 
 /// Where a phrase comes from.
@@ -185,10 +185,10 @@ impl<'q> AnswerKey<'q> {
                     let phrase = Phrase {
                         item: at,
                         term: Some(number),
-                        units: mark.units.clone(),
+                        units: mark.units.as_slice().into(),
                         pieces: pieces(&tokens),
                         origin,
-                        label: mark.name.to_owned(),
+                        label: mark.name.into(),
                     };
                     self.items[at].note_language(&phrase.units, &tokens);
                     let letters = letters::of_name(&form);
@@ -230,10 +230,10 @@ impl<'q> AnswerKey<'q> {
                 let phrase = Phrase {
                     item: at,
                     term: None,
-                    units,
+                    units: units.into(),
                     pieces: pieces(run),
                     origin: Origin::Written,
-                    label,
+                    label: label.into(),
                 };
                 phrases.push((start..end, phrase));
             }
@@ -295,9 +295,11 @@ impl<'q> AnswerKey<'q> {
             let touched = || entry.forms().map(|(_, key)| key).filter(|key| places.contains_key(*key));
             for name in touched() {
                 for &(item, ref range, term) in &places[name] {
-                    let units = match term {
-                        Some(term) if range.is_empty() => self.items[item].terms[term].units.clone(),
-                        _ => self.items[item].units_in(range),
+                    let units: Rc<[usize]> = match term {
+                        Some(term) if range.is_empty() => {
+                            self.items[item].terms[term].units.as_slice().into()
+                        }
+                        _ => self.items[item].units_in(range).into(),
                     };
                     for (form, _) in entry.forms().filter(|(_, key)| *key != name) {
                         let tokens = tokenize(form, &[]);
@@ -309,7 +311,7 @@ impl<'q> AnswerKey<'q> {
                             origin: Origin::Glossary,
                             label: term
                                 .map_or(entry.term.as_str(), |term| self.items[item].terms[term].name)
-                                .to_owned(),
+                                .into(),
                         });
                         self.homophones.insert(&tokens, &phrase);
                         self.phrases.insert(&tokens, phrase);

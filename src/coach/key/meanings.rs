@@ -16,52 +16,7 @@ const LONGEST_MEANING: usize = 8;
 impl AnswerKey<'_> {
     /// Adds what the lexicon knows about the words of each item, and about the other ways to say its terms.
     pub(super) fn add_meanings(&mut self, lexicon: &Lexicon) {
-        let mut meant: Vec<(String, Meant)> = Vec::new();
-        for (at, item) in self.items.iter().enumerate() {
-            let stems = stemmed(&item.tokens);
-            let marked: FxHashMap<(usize, usize), usize> =
-                item.marked.iter().map(|(range, term)| ((range.start, range.end), *term)).collect();
-            let is_inside = |at: usize| {
-                item.tokens.get(at).is_some_and(|token| token.kind == Kind::Han)
-                    && at > 0
-                    && item.tokens[at - 1].kind == Kind::Han
-                    && !item.word_starts[at]
-                    && !item.joints[at]
-            };
-            for start in (0..stems.len()).filter(|&start| !is_inside(start)) {
-                let mut name = String::new();
-                for end in start + 1..=stems.len().min(start + LONGEST_MEANING) {
-                    name.push_str(&stems[end - 1].text);
-                    let range = start..end;
-                    let units = item.units_in(&range);
-                    if is_inside(end) || units.is_empty() || apart(&item.tokens[range.clone()]) {
-                        continue;
-                    }
-                    let label = text_of(&item.tokens[range]);
-                    let term = marked.get(&(start, end)).copied();
-                    let is_word = end == start + 1;
-                    meant.push((name.clone(), Meant { item: at, term, units, label, is_word }));
-                }
-            }
-            for (number, term) in item.point.terms.iter().enumerate() {
-                for way in &term.ways {
-                    let mark = &item.terms[number];
-                    let tokens = tokenize(way, &[]);
-                    let name = stem_key(&tokens);
-                    let units = mark.units.clone();
-                    meant.push((
-                        name,
-                        Meant {
-                            item: at,
-                            term: Some(number),
-                            units,
-                            label: mark.name.to_owned(),
-                            is_word: tokens.len() == 1,
-                        },
-                    ));
-                }
-            }
-        }
+        let meant = self.meant();
         let mut numbers: FxHashMap<(usize, Option<usize>, &[usize]), usize> = FxHashMap::default();
         let mut seen: FxHashSet<(usize, &str)> = FxHashSet::default();
         for (name, meant) in &meant {
@@ -99,14 +54,68 @@ impl AnswerKey<'_> {
             }
         }
     }
+
+    /// The expressions of all items, each with the stems it is looked up by.
+    fn meant(&self) -> Vec<(String, Meant)> {
+        let mut meant: Vec<(String, Meant)> = Vec::new();
+        for (at, item) in self.items.iter().enumerate() {
+            let stems = stemmed(&item.tokens);
+            let marked: FxHashMap<(usize, usize), usize> =
+                item.marked.iter().map(|(range, term)| ((range.start, range.end), *term)).collect();
+            let is_inside = |at: usize| {
+                item.tokens.get(at).is_some_and(|token| token.kind == Kind::Han)
+                    && at > 0
+                    && item.tokens[at - 1].kind == Kind::Han
+                    && !item.word_starts[at]
+                    && !item.joints[at]
+            };
+            for start in (0..stems.len()).filter(|&start| !is_inside(start)) {
+                let mut name = String::new();
+                for end in start + 1..=stems.len().min(start + LONGEST_MEANING) {
+                    name.push_str(&stems[end - 1].text);
+                    let run = &item.tokens[start..end];
+                    if is_inside(end) || apart(run) {
+                        continue;
+                    }
+                    let units: Rc<[usize]> = item.units_in(&(start..end)).into();
+                    if units.is_empty() {
+                        continue;
+                    }
+                    let label = text_of(run).into();
+                    let term = marked.get(&(start, end)).copied();
+                    let is_word = end == start + 1;
+                    meant.push((name.clone(), Meant { item: at, term, units, label, is_word }));
+                }
+            }
+            for (number, term) in item.point.terms.iter().enumerate() {
+                for way in &term.ways {
+                    let mark = &item.terms[number];
+                    let tokens = tokenize(way, &[]);
+                    let name = stem_key(&tokens);
+                    let units = mark.units.as_slice().into();
+                    meant.push((
+                        name,
+                        Meant {
+                            item: at,
+                            term: Some(number),
+                            units,
+                            label: mark.name.into(),
+                            is_word: tokens.len() == 1,
+                        },
+                    ));
+                }
+            }
+        }
+        meant
+    }
 }
 
 /// An expression of an item, for the lexicon to find other words for.
 struct Meant {
     item: usize,
     term: Option<usize>,
-    units: Vec<usize>,
-    label: String,
+    units: Rc<[usize]>,
+    label: Rc<str>,
     /// Whether it is one word.
     is_word: bool,
 }
