@@ -28,7 +28,7 @@ fn reach(tokens: &[Token], at: usize) -> usize {
 fn governs(tokens: &[Token], at: usize) -> bool {
     tokens[at].text == "不"
         && tokens.get(at + 1).is_some_and(|after| {
-            matches!(after.text.as_str(), "会" | "能" | "要" | "让" | "该" | "应" | "得")
+            matches!(after.text.as_str(), "会" | "能" | "要" | "用" | "让" | "该" | "应" | "得")
         })
 }
 
@@ -178,7 +178,13 @@ impl<'a> Negations<'a> {
                 // 没有调度的 pod: the negation belongs to what stands before 的.
                 // 不会让最后的镜像变小: the negation reaches over the whole predicate.
                 let attributes = |of: &usize| tokens[*of].text == "的" && !governs(tokens, at);
-                let end = (at + 1..end).find(|at| joint(at) || then(at) || attributes(at)).unwrap_or(end);
+                // 就不保证了 offset 提交以后: what changed ends there.
+                let changed = |of: &usize| {
+                    let next = tokens.get(of + 1).map_or("", |next| next.text.as_str());
+                    tokens[*of].text == "了" && *of > at + 1 && next != "解" && tokens[at].text == "不"
+                };
+                let ends = |at: &usize| joint(at) || then(at) || attributes(at) || changed(at);
+                let end = (at + 1..end).find(ends).unwrap_or(end);
                 let start = if is_complement(tokens, at) { at - 1 } else { at };
                 under[start..end].fill(true);
             }
@@ -220,9 +226,9 @@ pub(super) fn denials(tokens: &[Token], clauses: &[Clause], under: &[bool]) -> V
                 "rarely" | "seldom" | "hardly" | "rare" | "prevent" | "prevents" | "preventing"
                 | "refuse" | "refuses" | "refused" | "reject" | "rejects" | "rejected" | "forbid"
                 | "forbids" | "forbidden" | "lack" | "lacks" | "lacking" | "fail" | "fails" | "failed"
-                | "out" | "away" | "stop" | "stops" | "before" | "until" | "till" | "lose" | "loses"
-                | "lost" | "unable" | "impossible" | "less" | "nothing" | "nobody" | "none" | "ignore"
-                | "ignores" | "gone" | "unless" => true,
+                | "out" | "stop" | "stops" | "before" | "until" | "till" | "lose" | "loses" | "lost"
+                | "unable" | "impossible" | "less" | "nothing" | "nobody" | "none" | "ignore" | "ignores"
+                | "gone" | "unless" => true,
                 "防" => matches!(after, "止" | "范"),
                 "拒" => after == "绝",
                 "免" | "少" | "缺" | "难" | "禁" | "丢" | "忘" | "失" | "停" => true,

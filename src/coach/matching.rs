@@ -103,6 +103,17 @@ impl Polarity {
     fn at(negated: &[bool], at: usize) -> Self {
         Polarity { negated: negated[at], denied: negated[at] && (at < 3 || !negated[at - 3]) }
     }
+
+    /// Of words that mean the same as a phrase, where one of the two has a negation in it (不够 for 太少, `unavailable` for
+    /// 不可用): what is meant counts.
+    fn of_equivalent(self, phrase: &Phrase, heard: &[Token]) -> Self {
+        let is_negative = |text: &str| text.contains(['不', '没', '无', '未', '非']);
+        match (heard.iter().any(|token| is_negative(&token.text)), is_negative(&phrase.label)) {
+            (true, false) => Polarity { negated: false, denied: false },
+            (false, true) => Polarity { negated: !self.negated, denied: false },
+            _ => self,
+        }
+    }
 }
 
 struct Notes<'k, 'q> {
@@ -147,6 +158,8 @@ impl<'k> Notes<'k, '_> {
                 Way::Homophone(_) => (Rule::Sound, SOUND),
                 Way::Plain(_) | Way::Meaning(_) => judge(phrase, heard),
             };
+            let polarity =
+                if rule == Rule::Equivalent { polarity.of_equivalent(phrase, heard) } else { polarity };
             self.by_item[phrase.item].push(Mention {
                 term: phrase.term,
                 units: &phrase.units,
