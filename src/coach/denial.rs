@@ -6,7 +6,7 @@ use super::token::{Kind, Token};
 use std::ops::Range;
 
 /// Chinese ways to say so. Each is looked for in the clause's characters.
-const CHINESE: [&str; 58] = [
+const CHINESE: [&str; 62] = [
     "不熟",
     "不太会",
     "不大清楚",
@@ -64,6 +64,10 @@ const CHINESE: [&str; 58] = [
     "说不清",
     "答不上",
     "只听过",
+    "听过名字",
+    "听说过名字",
+    "听过这个名字",
+    "只知道名字",
     "只听说过",
 ];
 
@@ -174,6 +178,9 @@ fn denies_in_chinese(text: &str) -> bool {
                 && !NOT_BEFORE.iter().any(|suffix| text[at + phrase.len()..].starts_with(suffix))
         })
     }) || asks_in_chinese(text)
+        || has_only_heard(text)
+        || has_never_done(text)
+        || puts_off(text)
         || ends("我不会")
         || ends("我也不会")
 }
@@ -203,6 +210,50 @@ fn speaks_of_others(before: &str) -> bool {
     .any(|other| subject.ends_with(other))
 }
 
+/// 只是听同事提过: no more than that.
+fn has_only_heard(text: &str) -> bool {
+    text.match_indices("只是听").chain(text.match_indices("就是听")).any(|(at, heard)| {
+        let rest = &text[at + heard.len()..];
+        ["过", "说"].iter().any(|mark| rest.contains(mark))
+    })
+}
+
+/// 我也没配过: whatever it is that the speaker has not done.
+fn has_never_done(text: &str) -> bool {
+    let own = ["我没", "我还没", "我也没", "我都没", "我从没", "我从来没"];
+    own.iter().any(|own| {
+        text.match_indices(own).any(|(at, _)| {
+            let rest = text[at + own.len()..].trim_start_matches(['有', '怎', '么', '真', '的']);
+            rest.char_indices().skip(1).take(2).any(|(_, c)| c == '过')
+        })
+    })
+}
+
+/// 存储后面再说: to be said later, if at all.
+fn puts_off(text: &str) -> bool {
+    [
+        "后面再",
+        "等会再",
+        "等会儿再",
+        "待会再",
+        "待会儿再",
+        "等下再",
+        "一会再",
+        "一会儿再",
+        "回头再",
+        "稍后再",
+        "下面再",
+    ]
+    .iter()
+    .any(|later| {
+        text.match_indices(later).any(|(at, _)| {
+            let rest =
+                text[at + later.len()..].trim_start_matches(['细', '详', '单', '独', '来', '展', '仔']);
+            ["说", "讲", "聊", "谈", "提", "开"].iter().any(|verb| rest.starts_with(verb))
+        })
+    })
+}
+
 /// 什么是 etcd 来着, etcd 是啥来着.
 fn asks_in_chinese(text: &str) -> bool {
     text.contains("来着") && ["什么", "啥", "哪个", "怎么"].iter().any(|asks| text.contains(asks))
@@ -230,6 +281,16 @@ fn denies_in_english(tokens: &[Token]) -> bool {
                 || word(at.wrapping_sub(1)) == "have" && speaks_of_self(at - 1) && soon(at + 1, &USING)
         }
         "no" => matches!(word(at + 1), "idea" | "clue"),
+        // `I'll get to the oven later`
+        "later" => {
+            let mine = |at: usize| {
+                matches!(word(at), "ill" | "well" | "will" | "come" | "leave") || word(at) == "lets"
+            };
+            let turns = |at: usize| {
+                matches!(word(at), "get" | "come" | "talk" | "cover" | "explain" | "mention" | "leave")
+            };
+            (0..at).any(|from| mine(from) && (from..at.min(from + 4)).any(turns))
+        }
         "never" => speaks_of_self(at) && soon(at + 1, &USING),
         "havent" => speaks_of_self(at) && soon(at + 1, &USING),
         "unsure" => speaks_of_self(at),

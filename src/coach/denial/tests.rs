@@ -28,6 +28,11 @@ fn saying_not_to_know_is_a_denial() {
         "etcd 不记得了",
         "etcd 只听说过",
         "etcd 这个我不会",
+        "etcd 我也没配过",
+        "etcd 只是听同事提过",
+        "etcd 也只是听过名字",
+        "etcd 待会儿再讲",
+        "I'll get to etcd later",
     ] {
         check(text, &[true]);
     }
@@ -46,6 +51,9 @@ fn other_negations_are_not() {
         "etcd 不会重启",
         "etcd 没有单点",
         "etcd 不用锁",
+        "etcd 没重启过",
+        "写进 etcd 以后再说",
+        "later it is written to etcd",
     ] {
         check(text, &[false]);
     }
