@@ -30,6 +30,8 @@ use std::ops::Range;
 const SAID_OF_IT: f64 = 0.1;
 /// … or any of it, where the note is in another language.
 const SAID_OF_IT_ABROAD: f64 = 0.02;
+/// A point of which this share is said may be taken at its word, whatever else stands there.
+const EVERY_WORD: f64 = 0.95;
 /// What the speaker takes back at once counts this much.
 const TAKEN_BACK: f64 = 0.5;
 
@@ -203,7 +205,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         let is_read = self.is_read(item, judgement);
         // 买国债 sounds almost as 卖国债.
         let only_sounds = evidence.iter().any(|mention| mention.rule == Rule::Sound);
-        if judgement.share < WHOLE || only_sounds && !is_read {
+        if judgement.share < EVERY_WORD || only_sounds && !is_read {
             if opposite::is_contrary(&point.sides, &self.sides, &self.clauses, evidence)
                 || opposite::is_one_sided(&point.both_sides, &self.sides, &self.clauses, evidence)
             {
@@ -224,7 +226,9 @@ impl<'k, 'q> Answer<'k, 'q> {
         let near: Vec<&Mention<'_>> =
             all.into_iter().filter(|mention| near.contains(&mention.clause)).collect();
         if pairing::is_crossed(point, &self.parts, &near)
-            || !is_read && pairing::is_exchanged(point, &self.parts, &near)
+            || !is_read
+                && (pairing::is_exchanged(point, &self.parts, &near)
+                    || pairing::denies_the_other(point, &self.parts, &near))
         {
             return Some(Objection::Crossed);
         }

@@ -48,6 +48,8 @@ pub(super) struct Item<'q> {
     pub(super) clauses: Vec<Clause>,
     /// Whether any of it stands under a negation.
     pub(super) negates: bool,
+    /// For each token, whether it does.
+    pub(super) negated: Vec<bool>,
     /// Whether it itself says that somebody does not know.
     pub(super) denies: bool,
     /// Whether it asks for something of the learner's own (`The symptom that you saw`): to name it is all there is to say.

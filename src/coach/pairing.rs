@@ -133,6 +133,46 @@ pub(super) fn is_exchanged(item: &Item<'_>, said: &[Range<usize>], mentions: &[&
     })
 }
 
+/// Whether an answer denies of one part of a point what that part claims and another denies, or the other way round, and says
+/// it rightly nowhere: `mark-sweep leaves no fragments, mark-compact does`. `mentions` are the point's that count, by place;
+/// `said` are the parts of the answer.
+pub(super) fn denies_the_other(item: &Item<'_>, said: &[Range<usize>], mentions: &[&Mention<'_>]) -> bool {
+    let part_of = |at: usize| item.parts.partition_point(|part| part.end <= at);
+    // For each unit the parts it stands in, and whether it is denied there.
+    let mut places: Vec<Vec<(usize, bool)>> = vec![Vec::new(); item.units.len()];
+    for (at, unit) in item.unit_at.iter().enumerate() {
+        if let Some(unit) = *unit {
+            places[unit].push((part_of(at), item.negated[at]));
+        }
+    }
+    let turns = |unit: usize| {
+        let vague = item.units[unit].straddles || item.units[unit].light;
+        !vague && (0..2).all(|side| places[unit].iter().any(|&(_, negated)| negated == (side == 1)))
+    };
+    let sole = |unit: usize| {
+        let first = places[unit].first()?.0;
+        places[unit].iter().all(|(part, _)| *part == first).then_some(first)
+    };
+    let place_of = |mention: &Mention<'_>| said.partition_point(|part| part.end <= mention.tokens.start);
+    // The parts of the point that are named in a part of the answer.
+    let named_in = |place: usize| -> BTreeSet<usize> {
+        let here = mentions.iter().filter(|mention| place_of(mention) == place);
+        let names = here.flat_map(|mention| mention.units).filter(|&&unit| item.units[unit].in_term);
+        names.filter_map(|&unit| sole(unit)).collect()
+    };
+    (0..item.units.len()).filter(|&unit| turns(unit)).any(|turning| {
+        let (mut right, mut wrong) = (false, false);
+        for mention in mentions.iter().filter(|mention| mention.units.contains(&turning)) {
+            for part in named_in(place_of(mention)) {
+                let of_part = || places[turning].iter().filter(move |(other, _)| *other == part);
+                right |= of_part().any(|(_, negated)| *negated == mention.negated);
+                wrong |= of_part().any(|(_, negated)| *negated != mention.negated);
+            }
+        }
+        wrong && !right
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tokenizer::tokenize;

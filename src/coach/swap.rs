@@ -16,6 +16,19 @@ const LEAST: f64 = 0.04;
 /// A name is joined to what another point says where at least this part of that point is said.
 const LEAST_JOINED: f64 = 0.08;
 
+/// A name is named by this share of its words.
+const NAME_SHARE: f64 = 0.6;
+
+/// A word of a point as it was said.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Word {
+    /// The part of the answer that it stands in.
+    part: usize,
+    unit: usize,
+    /// Its first token.
+    at: usize,
+}
+
 /// What is said of a point and not of another: each word and the part of the answer that it stands in.
 struct Own {
     /// Where each of its names is said, and where anything else of the point is.
@@ -39,7 +52,7 @@ pub(super) fn swapped(
 ) -> Vec<bool> {
     let keys: Vec<FxHashSet<&str>> =
         items.iter().map(|item| item.units.iter().map(|unit| unit.key.as_str()).collect()).collect();
-    let words: Vec<Vec<(usize, usize)>> =
+    let words: Vec<Vec<Word>> =
         (0..items.len()).map(|at| telling_words(&items[at], &heads[at], parts, &mentions[at])).collect();
     let mut swapped = vec![false; items.len()];
     for first in 0..items.len() {
@@ -47,7 +60,9 @@ pub(super) fn swapped(
             if !meet_twice(&words[first], &words[second]) {
                 continue;
             }
-            let own = |one: usize, other: usize| Own::of(&items[one], &heads[one], &words[one], &keys[other]);
+            let own = |one: usize, other: usize| {
+                Own::of(&items[one], &heads[one], &words[one], (&words[other], &keys[other]))
+            };
             if own(first, second).changed_places_with(&own(second, first)) {
                 swapped[first] = true;
                 swapped[second] = true;
@@ -58,12 +73,19 @@ pub(super) fn swapped(
 }
 
 impl Own {
-    fn of(item: &Item<'_>, heads: &Heads, words: &[(usize, usize)], others: &FxHashSet<&str>) -> Self {
-        let words: Vec<(usize, usize)> = words
-            .iter()
-            .copied()
-            .filter(|&(_, unit)| !others.contains(item.units[unit].key.as_str()))
-            .collect();
+    fn of(
+        item: &Item<'_>,
+        heads: &Heads,
+        words: &[Word],
+        (other, keys): (&[Word], &FxHashSet<&str>),
+    ) -> Self {
+        // What is heard for both, in whatever language, tells nothing.
+        let is_shared = |word: &Word| {
+            keys.contains(item.units[word.unit].key.as_str()) || other.iter().any(|other| other.at == word.at)
+        };
+        let mut words: Vec<(usize, usize)> =
+            words.iter().filter(|word| !is_shared(word)).map(|word| (word.part, word.unit)).collect();
+        words.dedup();
         let places = |is_name: &dyn Fn(usize) -> bool| -> Option<Places> {
             let mut places = Places { of_name: Vec::new(), of_rest: Vec::new() };
             for &(part, unit) in &words {
@@ -78,11 +100,23 @@ impl Own {
             }
             (!places.of_name.is_empty() && !places.of_rest.is_empty()).then_some(places)
         };
+        // 连接 is half of 连接酶, and does not name it.
+        let whole = |is_name: &dyn Fn(usize) -> bool| {
+            let of_name = (0..item.units.len()).filter(|&unit| is_name(unit)).count();
+            places(is_name).and_then(|mut places| {
+                let heard =
+                    |part: usize| words.iter().filter(|&&(of, unit)| of == part && is_name(unit)).count();
+                places.of_name.retain(|&part| heard(part) as f64 >= NAME_SHARE * of_name as f64);
+                (!places.of_name.is_empty()).then_some(places)
+            })
+        };
         let is_name = |unit: usize| item.units[unit].in_term || heads.is_head(unit);
         let mut names: Vec<Places> = places(&is_name).into_iter().collect();
         names.extend(places(&|unit| heads.is_head(unit)));
+        names.extend(whole(&|unit| heads.is_head(unit)));
         for term in item.terms.iter().filter(|term| !term.units.is_empty()) {
             names.extend(places(&|unit| term.units.contains(&unit)));
+            names.extend(whole(&|unit| term.units.contains(&unit)));
         }
         Own { names }
     }
@@ -109,14 +143,14 @@ impl Own {
 }
 
 /// Whether words of both points stand together in two parts of the answer or more: in fewer nothing can be swapped.
-fn meet_twice(a: &[(usize, usize)], b: &[(usize, usize)]) -> bool {
+fn meet_twice(a: &[Word], b: &[Word]) -> bool {
     let (mut a, mut b) = (a, b);
     let mut met = 0;
-    while let (Some((in_a, _)), Some((in_b, _))) = (a.first(), b.first()) {
+    while let (Some(Word { part: in_a, .. }), Some(Word { part: in_b, .. })) = (a.first(), b.first()) {
         let part = *in_a.max(in_b);
         met += usize::from(in_a == in_b);
-        let skip = |words: &[(usize, usize)], both: bool| {
-            words.partition_point(|(at, _)| *at < part || both && *at == part)
+        let skip = |words: &[Word], both: bool| {
+            words.partition_point(|word| word.part < part || both && word.part == part)
         };
         let both = in_a == in_b;
         (a, b) = (&a[skip(a, both)..], &b[skip(b, both)..]);
@@ -124,13 +158,13 @@ fn meet_twice(a: &[(usize, usize)], b: &[(usize, usize)]) -> bool {
     met > 1
 }
 
-/// The words of a point that tell whose they are, each once: the part of the answer and the unit.
+/// The words of a point that tell whose they are, in order.
 fn telling_words(
     item: &Item<'_>,
     heads: &Heads,
     parts: &[Range<usize>],
     mentions: &[&Mention<'_>],
-) -> Vec<(usize, usize)> {
+) -> Vec<Word> {
     let tells = |unit: usize| {
         let said = &item.units[unit];
         // `type 1` and `type 2` are told apart by nothing else.
@@ -143,7 +177,8 @@ fn telling_words(
     let mut words = Vec::new();
     for mention in mentions {
         let part = parts.partition_point(|part| part.end <= mention.tokens.start);
-        words.extend(mention.units.iter().filter(|&&unit| tells(unit)).map(|&unit| (part, unit)));
+        let at = mention.tokens.start;
+        words.extend(mention.units.iter().filter(|&&unit| tells(unit)).map(|&unit| Word { part, unit, at }));
     }
     words.sort_unstable();
     words.dedup();

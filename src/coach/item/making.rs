@@ -40,6 +40,7 @@ impl<'q> Item<'q> {
             total: 0.0,
             abroad: [Abroad::default(); 2],
             negates: negated.contains(&true),
+            negated: Vec::new(),
             relations: Vec::new(),
             figures: figure::of(&text, &tokens),
             parts: pairing::parts(&tokens),
@@ -74,6 +75,7 @@ impl<'q> Item<'q> {
                 break;
             }
         }
+        item.negated = negated;
         item.mark_examples();
         item.mark_asides();
         item.terms = point
@@ -166,7 +168,8 @@ fn starts(words: &[Range<usize>], tokens: usize) -> Vec<bool> {
     starts
 }
 
-/// For each token, whether one of the words is made of two that meet there (删除, 缓存 in 删除缓存).
+/// For each token, whether one of the words is made of two that meet there (删除, 缓存 in 删除缓存), or of a character and a
+/// word (读磁盘).
 fn joints(words: &[Range<usize>], tokens: &[Token]) -> Vec<bool> {
     let mut joints = vec![false; tokens.len() + 1];
     let is_word = |range: Range<usize>| {
@@ -177,6 +180,15 @@ fn joints(words: &[Range<usize>], tokens: &[Token]) -> Vec<bool> {
         let inside = word.start + 2..word.end.saturating_sub(1);
         for at in inside.filter(|&at| is_word(word.start..at) && is_word(at..word.end)) {
             joints[at] = true;
+        }
+        let first = word.start + 1;
+        if word.len() > 2 && !"不没无非未反".contains(&tokens[word.start].text) && is_word(first..word.end)
+        {
+            joints[first] = true;
+        }
+        let last = word.end - 1;
+        if word.len() > 2 && is_word(word.start..last) {
+            joints[last] = true;
         }
     }
     joints
