@@ -56,14 +56,27 @@ impl Heads {
         let mut current = None;
         for (number, clause) in item.clauses.iter().enumerate() {
             let range = if number == 0 { first.clone() } else { begins_with(item, clause) };
+            // What stands after a stop is said of something else, or of nothing in particular.
+            if number > 0 && range.is_none() && clause.sentence != item.clauses[number - 1].sentence {
+                current = None;
+            }
             if let Some(range) = range {
                 let units = item.units_in(&range);
                 let name = stem_key(&item.tokens[range]);
                 let is_alike =
                     found.heads.iter().any(|(_, head)| head.iter().any(|unit| units.contains(unit)));
-                if !units.is_empty() && (number == 0 || known.contains(&name) || is_alike) {
+                // 引物酶 (primase): one thing with two names.
+                let is_gloss = number > 0
+                    && item.glosses.iter().any(|gloss| units.iter().all(|unit| gloss.inside.contains(unit)));
+                let is_head = number == 0 || known.contains(&name) || is_alike;
+                if !units.is_empty() && is_head && !is_gloss {
                     current = Some(found.heads.len());
+                    let glosses = item.glosses.iter().filter(|gloss| {
+                        !gloss.inside.is_empty() && gloss.before.iter().all(|unit| units.contains(unit))
+                    });
+                    let others: Vec<_> = glosses.map(|gloss| (name.clone(), gloss.inside.clone())).collect();
                     found.heads.push((name, units));
+                    found.heads.extend(others);
                 }
             }
             let stems = stem_key(&item.tokens[clause.tokens.clone()]);
@@ -77,6 +90,11 @@ impl Heads {
             }
         }
         found
+    }
+
+    /// Whether the item speaks of one thing.
+    fn is_of_one(&self) -> bool {
+        self.heads.windows(2).all(|pair| pair[0].0 == pair[1].0)
     }
 
     /// Whether a unit is of a head itself.
@@ -269,7 +287,10 @@ impl Subjects {
             mentions[first..].iter().take_while(|other| other.tokens.start == scope.tokens.start);
         scope.tokens.contains(&at)
             && !at_its_head.any(|other| {
-                other.units.iter().any(|&other| !heads.is_head(other) && around(other) == around(unit))
+                other.units.iter().any(|&other| {
+                    let is_near = around(other) == around(unit) || other != unit && heads.is_of_one();
+                    !heads.is_head(other) && is_near
+                })
             })
             && !scope.names.iter().any(|name| is_own(name))
             && !self.said[from..to].iter().any(|(_, said)| is_own(said))
@@ -298,7 +319,8 @@ fn goes_on(first: &Token) -> bool {
     if first.kind == Kind::Han {
         "它有是会可也还就并而所不没能把用让因但从由给要才又通在对比最再且自直即为以他她其都只按每快慢大小多少高低".contains(first.text.as_str())
     } else {
-        LATIN.contains(&first.text.as_str()) || is_ordinary(&first.text)
+        let begins = matches!(first.text.as_str(), "the" | "a" | "an");
+        !begins && (LATIN.contains(&first.text.as_str()) || is_ordinary(&first.text))
     }
 }
 
@@ -319,7 +341,7 @@ fn is_spelled(tokens: &[Token], name: &str) -> bool {
 /// Whether only connecting words stand between the beginning of the clause, or an `and` in it, and the token.
 fn begins_clause(tokens: &[Token], start: usize, at: usize) -> bool {
     const JOINTS: [&str; 8] = ["and", "while", "but", "so", "whereas", "而", "但", "那"];
-    const CHINESE: [&str; 22] = [
+    const CHINESE: [&str; 24] = [
         "然后",
         "接着",
         "首先",
@@ -342,10 +364,12 @@ fn begins_clause(tokens: &[Token], start: usize, at: usize) -> bool {
         "再就是",
         "至于",
         "关于",
+        "对于",
+        "如果",
     ];
-    const LEADING: [&str; 14] = [
+    const LEADING: [&str; 19] = [
         "the", "a", "an", "then", "next", "first", "finally", "um", "uh", "like", "well", "because", "with",
-        "if",
+        "if", "at", "in", "on", "for", "under",
     ];
     let mut han = String::new();
     for token in tokens[start..at].iter().rev() {
