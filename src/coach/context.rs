@@ -10,12 +10,16 @@ use rustc_hash::FxHashSet;
 const STRONG: f64 = 0.5;
 /// Beside such a point, another is hit from this share on if one of its terms is said …
 const ON_SUBJECT: f64 = 0.28;
+/// … in another language from this one on …
+const ON_SUBJECT_ABROAD: f64 = 0.2;
 /// … and from this one without any.
-const ON_SUBJECT_WITHOUT_TERM: f64 = 0.36;
+const ON_SUBJECT_WITHOUT_TERM: f64 = 0.38;
 /// Beside no such point, it takes this share: a few words may be there by accident, and a term is soon named …
 const BY_ITSELF: f64 = 0.5;
 /// … while so many words without one seldom are.
 const BY_ITSELF_WITHOUT_TERM: f64 = 0.45;
+/// Beside such a point, one in another language of which only the name was understood takes this share.
+const NAMED_ABROAD: f64 = 0.35;
 /// Beside points that are contradicted, it takes this share.
 const BESIDE_CONTRADICTIONS: f64 = 0.7;
 
@@ -33,11 +37,17 @@ pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>]) {
         let term_said = judgement.term >= score::TERM_SAID;
         let alone = score::needed(term_said, judgement.foreign);
         judgement.needed = match (on_subject, term_said) {
-            (true, true) => alone.min(score::abroad(ON_SUBJECT, judgement.foreign)),
+            (true, true) if judgement.foreign => alone.min(ON_SUBJECT_ABROAD),
+            (true, true) => alone.min(ON_SUBJECT),
             (true, false) => alone.min(score::abroad(ON_SUBJECT_WITHOUT_TERM, judgement.foreign)),
             (false, true) => alone.max(score::abroad(BY_ITSELF, judgement.foreign)),
             (false, false) => alone.max(score::abroad(BY_ITSELF_WITHOUT_TERM, judgement.foreign)),
         };
+        // What else was said of it may be in words of the other language that nobody told viva of.
+        let only_named = judgement.objection == Some(Objection::OnlyNamed);
+        if only_named && judgement.foreign && on_subject && judgement.share >= NAMED_ABROAD {
+            judgement.objection = None;
+        }
         let is_enough = judgement.share >= judgement.needed;
         judgement.verdict = match judgement.verdict {
             Verdict::Hit if !is_enough => Verdict::Partial,
