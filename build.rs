@@ -36,12 +36,13 @@ use std::io::{Error, Result};
 use std::path::Path;
 
 /// The word lists, in the order in which their lines are numbered.
-const LISTS: [(&str, Kind); 7] = [
+const LISTS: [(&str, Kind); 8] = [
     ("equivalents", Kind::Meaning),
     ("general", Kind::Meaning),
     ("computing", Kind::Meaning),
     ("subjects", Kind::Meaning),
     ("everyday", Kind::Meaning),
+    ("explanations", Kind::Meaning),
     ("heard", Kind::Heard),
     ("characters", Kind::Character),
 ];
