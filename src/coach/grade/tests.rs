@@ -4,8 +4,10 @@ use crate::coach::question::{KeyPoint, Place, Term};
 use crate::language::Language;
 use crate::time::Millis;
 use crate::transcript::Segment;
-use proptest::prelude::*;
 use std::fmt::Write;
+
+mod meaning;
+mod properties;
 
 /// A point with these terms, each with its ways divided by `|`.
 pub(in crate::coach) fn point(id: &str, text: &str, terms: &[&str]) -> KeyPoint {
@@ -286,25 +288,6 @@ fn a_denied_point_is_missed_with_its_own_words() {
 }
 
 #[test]
-fn negations_must_agree_with_the_reference() {
-    let question = question(
-        "镜像安全怎么做？",
-        vec![
-            point("p1", "不要用 root 运行", &["root"]),
-            point("p2", "Sign the chart with cosign", &["cosign"]),
-            point("p3", "The pod is not restarted", &[]),
-        ],
-    );
-    check(&question, "不要用 root 运行", "+--");
-    check(&question, "千万别用 root 运行容器", "+--");
-    check(&question, "就用 root 运行", "~--");
-    check(&question, "you sign the chart with cosign", "-+-");
-    check(&question, "we don't sign the chart with cosign", "-~-");
-    check(&question, "the pod is never restarted", "--+");
-    check(&question, "the pod is restarted", "--~");
-}
-
-#[test]
 fn struck_statements_are_told_only_when_said_whole() {
     let (chinese, english) = (pod_creation(), pod_creation_in_english());
     for (question, answer, said) in [
@@ -404,127 +387,5 @@ fn huge_and_strange_input_is_judged_in_linear_time() {
     ] {
         let assessment = hear(&question, &answer);
         assert_eq!(assessment.points.len(), 7);
-    }
-}
-
-/// Words that mean nothing to the questions below, and are not alike.
-const UNRELATED: [&str; 8] =
-    ["giraffe", "violin", "mountain", "bicycle", "pancake", "thunder", "河马", "小提琴"];
-
-/// Which of the points a claim earns.
-#[test]
-fn wrong_claims_earn_no_hit() {
-    let networks = || {
-        question(
-            "How do the two differ?",
-            vec![
-                point("p1", "Flannel uses VXLAN by default, in UDP", &["VXLAN"]),
-                point("p2", "Calico routes with BGP", &["BGP"]),
-                point("p3", "The header costs 50 bytes", &["50"]),
-                point("p4", "Pull model: the server scrapes targets", &["pull"]),
-                point(
-                    "p5",
-                    "In the alveoli CO2 leaves and oxygen binds hemoglobin",
-                    &["alveoli", "hemoglobin"],
-                ),
-                point("p6", "state 参数防 CSRF", &["state", "CSRF"]),
-                point("p7", "默认走 QUIC 协议，响应太大换 TCP", &["QUIC", "TCP"]),
-            ],
-        )
-    };
-    for (answer, expected) in [
-        ("Flannel uses VXLAN, and Calico routes with BGP", "++-----"),
-        ("Flannel routes with BGP and Calico uses VXLAN by default in UDP", "-------"),
-        ("Flannel uses VXLAN by default in UDP, and the header costs 80 bytes", "+-~----"),
-        ("It is a push model, the server scrapes targets", "---~---"),
-        ("In the alveoli CO2 leaves and oxygen binds hemoglobin", "----+--"),
-        ("In the alveoli oxygen leaves and CO2 binds hemoglobin", "----~--"),
-        ("Flannel uses VXLAN by default in UDP，state 是拿来加密的", "+----~-"),
-        ("Calico uses VXLAN, no wait, Calico routes with BGP", "-+-----"),
-        ("默认走 QUIC 协议，响应太大的时候换成 TCP", "------+"),
-        ("默认走 TCP 协议，响应太大的时候换成 QUIC", "------~"),
-        ("Flannel does not use VXLAN by default, in UDP", "~------"),
-    ] {
-        check(&networks(), answer, expected);
-    }
-}
-
-#[test]
-fn what_others_do_not_know_is_content() {
-    let point = || vec![point("p1", "大家都不懂 **k8s**，要从头学", &["k8s"])];
-    check(&question("难在哪里？", point()), "大家都不懂 k8s，得从头学", "+");
-    check(&question("难在哪里？", point()), "我不懂 k8s", "-");
-}
-
-#[test]
-fn a_list_that_somebody_gives_is_a_statement() {
-    let question = question(
-        "Why Kubernetes?",
-        vec![
-            point("p1", "rolling updates replace pods bit by bit", &["rolling updates"]),
-            point("p2", "service discovery finds backends by name", &["service discovery"]),
-            point("p3", "autoscaling follows the load of the application", &["autoscaling"]),
-            point("p4", "self healing restarts what has failed", &["self healing"]),
-        ],
-    );
-    let list = "rolling updates, service discovery, autoscaling, self healing";
-    check(&question, &format!("Kubernetes gives you {list}"), "~~~~");
-    check(&question, list, "----");
-}
-
-proptest! {
-    #[test]
-    fn a_point_read_aloud_is_hit(
-        texts in proptest::collection::vec("[a-z]{1,8}( [a-z]{1,8}|[一-龥]{1,4}|，[一-龥]{2,5}| [0-9]{1,3}){0,30}", 1..5),
-        asked in "[a-z]{3,8}( [a-z]{3,8}){0,4}",
-        term in 0usize..20,
-    ) {
-        let points: Vec<KeyPoint> = texts.iter().map(|text| {
-            let words: Vec<&str> = text.split_whitespace().collect();
-            point("p", text, &[words[term % words.len()]])
-        }).collect();
-        let question = question(&asked, points);
-        for (at, text) in texts.iter().enumerate() {
-            let assessment = hear(&question, text);
-            prop_assert_eq!(assessment.points[at].verdict, Verdict::Hit, "{:?}", assessment.caveats);
-        }
-    }
-
-    #[test]
-    fn unrelated_words_never_lower_a_verdict(
-        start in 0usize..4,
-        length in 1usize..6,
-        tail in proptest::collection::vec(0usize..UNRELATED.len(), 0..40),
-    ) {
-        for question in [pod_creation(), pod_creation_in_english()] {
-            let texts: Vec<&str> =
-                question.points.iter().skip(start).take(length).map(|point| point.text.as_str()).collect();
-            let answer = texts.join(", ");
-            let longer = tail.iter().fold(answer.clone(), |answer, &word| answer + " " + UNRELATED[word]);
-            let (before, after) = (hear(&question, &answer), hear(&question, &longer));
-            for (before, after) in before.points.iter().zip(&after.points) {
-                prop_assert!(before.verdict <= after.verdict, "{} {}", answer, longer);
-            }
-        }
-    }
-
-    #[test]
-    fn any_text_is_judged_the_same_way_twice(
-        answer in "(?s)(.|kubelet |etcd |不|我忘了|启动容器|E T C D |, |。){0,40}",
-        text in "(?s).{0,30}",
-        term in "(?s).{0,5}",
-    ) {
-        let mut question = pod_creation();
-        question.points.push(point("p7", &text, &[&term]));
-        question.wrong.push(point("w2", &text, &[]));
-        let (first, second) = (hear(&question, &answer), hear(&question, &answer));
-        prop_assert_eq!(&first, &second);
-        prop_assert!(first.coverage.is_none_or(|coverage| (0.0..=1.0).contains(&coverage)));
-        prop_assert!(first.order.score.is_none_or(|score| (0.0..=1.0).contains(&score)));
-        let chars: Vec<char> = answer.chars().collect();
-        for piece in first.points.iter().flat_map(|point| &point.evidence) {
-            prop_assert!((0.0..=1.0).contains(&piece.confidence));
-            prop_assert_eq!(chars[piece.span.clone()].iter().collect::<String>(), piece.heard.clone());
-        }
     }
 }

@@ -1,0 +1,200 @@
+//! What the sentences of an answer mean: denials, wrong claims, who does what.
+
+use super::*;
+
+#[test]
+fn negations_must_agree_with_the_reference() {
+    let question = question(
+        "镜像安全怎么做？",
+        vec![
+            point("p1", "不要用 root 运行", &["root"]),
+            point("p2", "Sign the chart with cosign", &["cosign"]),
+            point("p3", "The pod is not restarted", &[]),
+        ],
+    );
+    check(&question, "不要用 root 运行", "+--");
+    check(&question, "千万别用 root 运行容器", "+--");
+    check(&question, "就用 root 运行", "~--");
+    check(&question, "you sign the chart with cosign", "-+-");
+    check(&question, "we don't sign the chart with cosign", "-~-");
+    check(&question, "the pod is never restarted", "--+");
+    check(&question, "the pod is restarted", "--~");
+}
+
+#[test]
+fn wrong_claims_earn_no_hit() {
+    let networks = || {
+        question(
+            "How do the two differ?",
+            vec![
+                point("p1", "Flannel uses VXLAN by default, in UDP", &["VXLAN"]),
+                point("p2", "Calico routes with BGP", &["BGP"]),
+                point("p3", "The header costs 50 bytes", &["50"]),
+                point("p4", "Pull model: the server scrapes targets", &["pull"]),
+                point(
+                    "p5",
+                    "In the alveoli CO2 leaves and oxygen binds hemoglobin",
+                    &["alveoli", "hemoglobin"],
+                ),
+                point("p6", "state 参数防 CSRF", &["state", "CSRF"]),
+                point("p7", "默认走 QUIC 协议，响应太大换 TCP", &["QUIC", "TCP"]),
+            ],
+        )
+    };
+    for (answer, expected) in [
+        ("Flannel uses VXLAN, and Calico routes with BGP", "++-----"),
+        ("Flannel routes with BGP and Calico uses VXLAN by default in UDP", "-------"),
+        ("Flannel uses VXLAN by default in UDP, and the header costs 80 bytes", "+-~----"),
+        ("It is a push model, the server scrapes targets", "---~---"),
+        ("In the alveoli CO2 leaves and oxygen binds hemoglobin", "----+--"),
+        ("In the alveoli oxygen leaves and CO2 binds hemoglobin", "----~--"),
+        ("Flannel uses VXLAN by default in UDP，state 是拿来加密的", "+----~-"),
+        ("Calico uses VXLAN, no wait, Calico routes with BGP", "-+-----"),
+        ("默认走 QUIC 协议，响应太大的时候换成 TCP", "------+"),
+        ("默认走 TCP 协议，响应太大的时候换成 QUIC", "------~"),
+        ("Flannel does not use VXLAN by default, in UDP", "~------"),
+    ] {
+        check(&networks(), answer, expected);
+    }
+}
+
+#[test]
+fn what_others_do_not_know_is_content() {
+    let point = || vec![point("p1", "大家都不懂 **k8s**，要从头学", &["k8s"])];
+    check(&question("难在哪里？", point()), "大家都不懂 k8s，得从头学", "+");
+    check(&question("难在哪里？", point()), "我不懂 k8s", "-");
+}
+
+#[test]
+fn a_list_that_somebody_gives_is_a_statement() {
+    let question = question(
+        "Why Kubernetes?",
+        vec![
+            point("p1", "rolling updates replace pods bit by bit", &["rolling updates"]),
+            point("p2", "service discovery finds backends by name", &["service discovery"]),
+            point("p3", "autoscaling follows the load of the application", &["autoscaling"]),
+            point("p4", "self healing restarts what has failed", &["self healing"]),
+        ],
+    );
+    let list = "rolling updates, service discovery, autoscaling, self healing";
+    check(&question, &format!("Kubernetes gives you {list}"), "~~~~");
+    check(&question, list, "----");
+}
+
+#[test]
+fn a_negation_within_a_word_of_the_same_meaning_denies_nothing() {
+    let question = question(
+        "?",
+        vec![
+            point("p1", "模型太复杂，数据太少", &["模型", "数据"]),
+            point("p2", "maxUnavailable：最多允许几个 Pod 不可用", &["maxUnavailable"]),
+        ],
+    );
+    check(&question, "数据不够，模型又复杂", "+-");
+    check(&question, "max unavailable is how many pods may be unavailable at most", "-+");
+}
+
+#[test]
+fn what_changed_ends_a_negation() {
+    let question = question("?", vec![point("p1", "提交 offset，重启以后从这里继续", &["offset"])]);
+    check(&question, "跨分区就不保证了 提交 offset 重启以后从这里继续", "+");
+}
+
+#[test]
+fn claims_that_deny_the_wrong_half_earn_no_hit() {
+    let reads = || question("?", vec![point("p1", "快照读不加锁，当前读要加锁", &["快照读", "当前读"])]);
+    check(&reads(), "快照读不加锁，当前读要加锁", "+");
+    check(&reads(), "快照读是要加锁的，当前读不加锁", "~");
+    let boundaries = question(
+        "?",
+        vec![
+            point("p1", "Divergent boundary: plates move apart, new crust", &["divergent"]),
+            point("p2", "Convergent boundary: the denser plate sinks, trenches", &["convergent"]),
+        ],
+    );
+    let straight = "At a divergent boundary the plates move apart and make new crust, \
+                    and at a convergent boundary the denser one sinks";
+    let swapped = "At a divergent boundary the plates collide and one of them sinks, \
+                   and at a convergent boundary they move apart and make new crust";
+    check(&boundaries, straight, "++");
+    check(&boundaries, swapped, "--");
+}
+
+#[test]
+fn a_clause_after_a_stop_speaks_of_something_else() {
+    let question = question(
+        "?",
+        vec![
+            point(
+                "p1",
+                "BGP needs the underlay; across subnets use IPIP or VXLAN",
+                &["BGP", "IPIP", "VXLAN"],
+            ),
+            point("p2", "Calico enforces NetworkPolicy", &["Calico"]),
+        ],
+    );
+    check(&question, "BGP needs the underlay, so Calico uses IPIP or VXLAN across subnets", "+~");
+}
+
+#[test]
+fn a_thing_with_two_names_is_one() {
+    let question = question(
+        "?",
+        vec![
+            point("p1", "解旋酶 (helicase) 把双链打开", &["解旋酶"]),
+            point("p2", "引物酶 (primase) 合成一段 RNA 引物", &["引物酶", "primase"]),
+        ],
+    );
+    check(&question, "解旋酶把双链打开，然后 primase 合成一段 RNA 引物", "++");
+}
+
+#[test]
+fn words_are_found_within_longer_ones_in_the_other_language() {
+    let question = question("?", vec![point("p1", "major fault 要读磁盘", &["major fault"])]);
+    check(&question, "a major fault has to read the disk", "+");
+}
+
+#[test]
+fn what_is_said_of_a_name_in_unknown_words_of_the_other_language_is_believed_on_the_subject() {
+    let question = question(
+        "?",
+        vec![
+            point("p1", "连接酶 (ligase) 把片段连起来", &["连接酶", "ligase"]),
+            point("p2", "DNA 聚合酶延伸新链", &["DNA 聚合酶"]),
+        ],
+    );
+    let said = check(&question, "DNA polymerase extends the new strand, and ligase fuses the bits", "++");
+    assert!(!said.points[0].evidence.is_empty());
+    check(&question, "something with ligase", "~-");
+}
+
+#[test]
+fn claims_that_change_places_are_seen_across_languages() {
+    let question = question(
+        "?",
+        vec![
+            point("p1", "Blue-green: two full environments, switch all the traffic at once", &["blue-green"]),
+            point("p2", "Canary：先放 5% 流量给新版本，看指标再放大", &["canary"]),
+        ],
+    );
+    check(
+        &question,
+        "blue green 就是两套完整的环境，流量一次全部切过去。canary 是先放百分之五的流量，看指标再放大。",
+        "++",
+    );
+    check(
+        &question,
+        "canary 就是两套完整的环境，流量一次全部切过去。blue green 是先放百分之五的流量，看指标再放大。",
+        "~~",
+    );
+}
+
+#[test]
+fn what_is_shared_is_not_ones_own() {
+    let question = question(
+        "?",
+        vec![point("p1", "Each process has its own virtual address space", &["virtual address space"])],
+    );
+    check(&question, "each process has its own virtual address space", "+");
+    check(&question, "all the processes share one virtual address space", "~");
+}
