@@ -29,7 +29,7 @@ impl AnswerKey<'_> {
                 && seen.insert((number, name))
             {
                 let token = Token { text: name.clone(), kind: Kind::Word, span: 0..0, gap: Gap::Stop };
-                let phrase = meant.phrase(&[token.clone()], Origin::Written);
+                let phrase = meant.phrase(std::slice::from_ref(&token), Origin::Written);
                 self.meanings.insert(&[token], Rc::new(phrase));
             }
             for character in lexicon.characters(name) {
