@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// The bank of a command whose argument it is. `--bank` names it as well, as where the argument is something else.
 #[derive(Debug, Clone, Args)]
 pub struct BankPath {
-    /// A bank: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
+    /// A bank, also as --bank PATH: a Markdown file or a folder of them [default: ./questions, else the bundled questions].
     #[arg(value_name = "BANK", env = "VIVA_BANK")]
     argument: Option<PathBuf>,
     /// The same, as in `viva grade`.
@@ -21,11 +21,11 @@ impl BankPath {
     ///
     /// # Errors
     ///
-    /// When two were typed.
+    /// When two different ones were typed.
     pub fn named(self) -> Result<Option<PathBuf>> {
         let is_typed = |path: &&PathBuf| !is_set_by("VIVA_BANK", path.as_os_str());
         match (self.argument.as_ref().filter(is_typed), &self.option) {
-            (Some(one), Some(other)) => Err(Error::usage(format!(
+            (Some(one), Some(other)) if one != other => Err(Error::usage(format!(
                 "which bank is meant, `{}` or `{}`?",
                 one.display(),
                 other.display()

@@ -181,7 +181,10 @@ impl<'a> Negations<'a> {
                 // 就不保证了 offset 提交以后: what changed ends there.
                 let changed = |of: &usize| {
                     let next = tokens.get(of + 1).map_or("", |next| next.text.as_str());
-                    tokens[*of].text == "了" && *of > at + 1 && next != "解" && tokens[at].text == "不"
+                    let before = tokens[of - 1].text.as_str();
+                    let is_in_word =
+                        "为除到忘".contains(before) || !next.is_empty() && "解结然".contains(next);
+                    tokens[*of].text == "了" && *of > at + 1 && !is_in_word && tokens[at].text == "不"
                 };
                 let ends = |at: &usize| joint(at) || then(at) || attributes(at) || changed(at);
                 let end = (at + 1..end).find(ends).unwrap_or(end);

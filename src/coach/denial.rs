@@ -6,7 +6,7 @@ use super::token::{Kind, Token};
 use std::ops::Range;
 
 /// Chinese ways to say so. Each is looked for in the clause's characters.
-const CHINESE: [&str; 62] = [
+const CHINESE: [&str; 61] = [
     "不熟",
     "不太会",
     "不大清楚",
@@ -67,7 +67,6 @@ const CHINESE: [&str; 62] = [
     "听过名字",
     "听说过名字",
     "听过这个名字",
-    "只知道名字",
     "只听说过",
 ];
 
@@ -96,6 +95,12 @@ const USING: [&str; 12] = [
     "understood",
     "done",
 ];
+
+/// `I'll get to it later` has at most so many words.
+const PUT_OFF: usize = 10;
+
+/// In 只是听同事提过 so many characters may follow.
+const HEARD_FROM: usize = 6;
 
 /// A denial reaches back over at most this many clauses.
 const BACKWARD: usize = 8;
@@ -212,26 +217,47 @@ fn speaks_of_others(before: &str) -> bool {
 
 /// 只是听同事提过: no more than that.
 fn has_only_heard(text: &str) -> bool {
-    text.match_indices("只是听").chain(text.match_indices("就是听")).any(|(at, heard)| {
-        let rest = &text[at + heard.len()..];
-        ["过", "说"].iter().any(|mark| rest.contains(mark))
+    text.match_indices("只是听").any(|(at, heard)| {
+        let rest: String = text[at + heard.len()..].chars().take(HEARD_FROM).collect();
+        rest.starts_with('过') || ["提过", "说过", "讲过"].iter().any(|told| rest.contains(told))
     })
 }
 
-/// 我也没配过: whatever it is that the speaker has not done.
+/// 我也没配过: what the speaker has not done.
 fn has_never_done(text: &str) -> bool {
-    let own = ["我没", "我还没", "我也没", "我都没", "我从没", "我从来没"];
-    own.iter().any(|own| {
+    const DONE: [&str; 20] = [
+        "用过",
+        "配过",
+        "写过",
+        "做过",
+        "搭过",
+        "试过",
+        "学过",
+        "看过",
+        "接触过",
+        "研究过",
+        "了解过",
+        "部署过",
+        "搞过",
+        "弄过",
+        "碰过",
+        "装过",
+        "调过",
+        "跑过",
+        "玩过",
+        "背过",
+    ];
+    ["我没", "我还没", "我也没", "我都没", "我从没", "我从来没"].iter().any(|own| {
         text.match_indices(own).any(|(at, _)| {
             let rest = text[at + own.len()..].trim_start_matches(['有', '怎', '么', '真', '的']);
-            rest.char_indices().skip(1).take(2).any(|(_, c)| c == '过')
+            DONE.iter().any(|done| rest.starts_with(done))
         })
     })
 }
 
 /// 存储后面再说: to be said later, if at all.
 fn puts_off(text: &str) -> bool {
-    [
+    const LATER: [&str; 11] = [
         "后面再",
         "等会再",
         "等会儿再",
@@ -243,13 +269,14 @@ fn puts_off(text: &str) -> bool {
         "回头再",
         "稍后再",
         "下面再",
-    ]
-    .iter()
-    .any(|later| {
+    ];
+    LATER.iter().any(|later| {
         text.match_indices(later).any(|(at, _)| {
-            let rest =
-                text[at + later.len()..].trim_start_matches(['细', '详', '单', '独', '来', '展', '仔']);
-            ["说", "讲", "聊", "谈", "提", "开"].iter().any(|verb| rest.starts_with(verb))
+            let rest = text[at + later.len()..].trim_start_matches(['细', '详', '单', '独', '来', '仔']);
+            ["说", "讲", "聊", "谈", "展开"]
+                .iter()
+                .filter_map(|verb| rest.strip_prefix(verb))
+                .any(|tail| tail.trim().is_empty() || tail.starts_with(['吧', '了', '这', '它', '啊']))
         })
     })
 }
@@ -284,12 +311,14 @@ fn denies_in_english(tokens: &[Token]) -> bool {
         // `I'll get to the oven later`
         "later" => {
             let mine = |at: usize| {
-                matches!(word(at), "ill" | "well" | "will" | "come" | "leave") || word(at) == "lets"
+                word(at) == "ill" || word(at) == "will" && matches!(word(at.wrapping_sub(1)), "i" | "we")
             };
-            let turns = |at: usize| {
-                matches!(word(at), "get" | "come" | "talk" | "cover" | "explain" | "mention" | "leave")
+            let turns = |at: usize| match word(at) {
+                "get" | "come" => matches!(word(at + 1), "to" | "back"),
+                "talk" | "cover" | "explain" | "mention" => true,
+                _ => false,
             };
-            (0..at).any(|from| mine(from) && (from..at.min(from + 4)).any(turns))
+            (at.saturating_sub(PUT_OFF)..at).any(|from| mine(from) && turns(from + 1))
         }
         "never" => speaks_of_self(at) && soon(at + 1, &USING),
         "havent" => speaks_of_self(at) && soon(at + 1, &USING),

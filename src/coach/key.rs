@@ -71,6 +71,8 @@ pub(super) struct Phrase {
     pub(super) origin: Origin,
     /// How evidence names it.
     pub(super) label: Rc<str>,
+    /// Whether a negation is part of what the author wrote (不可用). Known of what has another meaning only.
+    pub(super) negative: bool,
 }
 
 /// Where a phrase comes from.
@@ -189,6 +191,7 @@ impl<'q> AnswerKey<'q> {
                         pieces: pieces(&tokens),
                         origin,
                         label: mark.name.into(),
+                        negative: false,
                     };
                     self.items[at].note_language(&phrase.units, &tokens);
                     let letters = letters::of_name(&form);
@@ -234,6 +237,7 @@ impl<'q> AnswerKey<'q> {
                     pieces: pieces(run),
                     origin: Origin::Written,
                     label: label.into(),
+                    negative: false,
                 };
                 phrases.push((start..end, phrase));
             }
@@ -312,6 +316,7 @@ impl<'q> AnswerKey<'q> {
                             label: term
                                 .map_or(entry.term.as_str(), |term| self.items[item].terms[term].name)
                                 .into(),
+                            negative: false,
                         });
                         self.homophones.insert(&tokens, &phrase);
                         self.phrases.insert(&tokens, phrase);

@@ -2,7 +2,7 @@
 //! by themselves.
 
 use super::assessment::Rule;
-use super::clause::Clause;
+use super::clause::{self, Clause};
 use super::finding::{Found, Way, is_known};
 use super::item::{pair, pieces};
 use super::key::{AnswerKey, Origin, Phrase};
@@ -77,7 +77,10 @@ pub(super) fn mentions<'k>(
         while let Some(found) = found.get(next).filter(|found| found.tokens.start < clause.tokens.end) {
             next += 1;
             if found.tokens.start >= clause.tokens.start {
-                notes.phrase(found, tokens, number, Polarity::at(negated, found.tokens.start));
+                let at = found.tokens.start;
+                let before = at > clause.tokens.start && negated[at - 1];
+                let outer = if before { Polarity::at(negated, at - 1) } else { Polarity::CLAIMED };
+                notes.phrase(found, tokens, number, (Polarity::at(negated, at), outer));
             }
         }
         for at in clause.tokens.clone().filter(|&at| !in_name[at]) {
@@ -100,16 +103,18 @@ struct Polarity {
 }
 
 impl Polarity {
+    /// Under no negation.
+    const CLAIMED: Self = Polarity { negated: false, denied: false };
+
     fn at(negated: &[bool], at: usize) -> Self {
         Polarity { negated: negated[at], denied: negated[at] && (at < 3 || !negated[at - 3]) }
     }
 
     /// Of words that mean the same as a phrase, where one of the two has a negation in it (不够 for 太少, `unavailable` for
-    /// 不可用): what is meant counts.
-    fn of_equivalent(self, phrase: &Phrase, heard: &[Token]) -> Self {
-        let is_negative = |text: &str| text.contains(['不', '没', '无', '未', '非']);
-        match (heard.iter().any(|token| is_negative(&token.text)), is_negative(&phrase.label)) {
-            (true, false) => Polarity { negated: false, denied: false },
+    /// 不可用): what is meant counts. `outer` is how the words before these stand.
+    fn of_equivalent(self, is_phrase_negative: bool, is_heard_negative: bool, outer: Self) -> Self {
+        match (is_heard_negative, is_phrase_negative) {
+            (true, false) => outer,
             (false, true) => Polarity { negated: !self.negated, denied: false },
             _ => self,
         }
@@ -139,9 +144,17 @@ impl<'k> Notes<'k, '_> {
         *count <= REPEATS
     }
 
-    fn phrase(&mut self, found: &Found, tokens: &[Token], clause: usize, polarity: Polarity) {
+    /// Notes what a phrase stands for. `outer` is how the words before it stand to the negations.
+    fn phrase(
+        &mut self,
+        found: &Found,
+        tokens: &[Token],
+        clause: usize,
+        (polarity, outer): (Polarity, Polarity),
+    ) {
         let key = self.key;
         let heard = &tokens[found.tokens.clone()];
+        let is_negative = found.tokens.clone().any(|at| clause::negates(tokens, at));
         if !self.is_new(Thing::Phrase(found.way), Rule::Exact, polarity.negated) {
             return;
         }
@@ -158,8 +171,10 @@ impl<'k> Notes<'k, '_> {
                 Way::Homophone(_) => (Rule::Sound, SOUND),
                 Way::Plain(_) | Way::Meaning(_) => judge(phrase, heard),
             };
-            let polarity =
-                if rule == Rule::Equivalent { polarity.of_equivalent(phrase, heard) } else { polarity };
+            let polarity = match rule {
+                Rule::Equivalent => polarity.of_equivalent(phrase.negative, is_negative, outer),
+                _ => polarity,
+            };
             self.by_item[phrase.item].push(Mention {
                 term: phrase.term,
                 units: &phrase.units,

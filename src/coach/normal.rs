@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// So many stems are remembered at a time: more than the words of an answer and its question.
+/// So many stems are remembered at a time: more than the words of a long answer and its question.
 const MOST_STEMS: usize = 4096;
 
 /// A folded character and the index of the original character it comes from.
@@ -87,7 +87,7 @@ pub(super) fn stem(word: &str) -> Cow<'_, str> {
     }
     KNOWN.with_borrow_mut(|known| {
         if let Some(stem) = known.get(word) {
-            return Cow::Owned(stem.clone());
+            return if stem == word { Cow::Borrowed(word) } else { Cow::Owned(stem.clone()) };
         }
         let stem = STEMMER.stem(word);
         let stem = if stem.len() < 3 { word.to_owned() } else { stem.into_owned() };

@@ -6,7 +6,7 @@
 use super::item::{Item, Unit};
 use super::mention::Mention;
 use super::token::{Gap, Token, is_apart};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// The parts of tokens: between pauses and the words that join equals.
@@ -154,16 +154,20 @@ pub(super) fn denies_the_other(item: &Item<'_>, said: &[Range<usize>], mentions:
         places[unit].iter().all(|(part, _)| *part == first).then_some(first)
     };
     let place_of = |mention: &Mention<'_>| said.partition_point(|part| part.end <= mention.tokens.start);
-    // The parts of the point that are named in a part of the answer.
-    let named_in = |place: usize| -> BTreeSet<usize> {
-        let here = mentions.iter().filter(|mention| place_of(mention) == place);
-        let names = here.flat_map(|mention| mention.units).filter(|&&unit| item.units[unit].in_term);
-        names.filter_map(|&unit| sole(unit)).collect()
-    };
-    (0..item.units.len()).filter(|&unit| turns(unit)).any(|turning| {
+    let turning: Vec<usize> = (0..item.units.len()).filter(|&unit| turns(unit)).collect();
+    if turning.is_empty() {
+        return false;
+    }
+    // The parts of the point that are named in each part of the answer.
+    let mut named: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for mention in mentions {
+        let names = mention.units.iter().filter(|&&unit| item.units[unit].in_term);
+        named.entry(place_of(mention)).or_default().extend(names.filter_map(|&unit| sole(unit)));
+    }
+    turning.into_iter().any(|turning| {
         let (mut right, mut wrong) = (false, false);
         for mention in mentions.iter().filter(|mention| mention.units.contains(&turning)) {
-            for part in named_in(place_of(mention)) {
+            for &part in &named[&place_of(mention)] {
                 let of_part = || places[turning].iter().filter(move |(other, _)| *other == part);
                 right |= of_part().any(|(_, negated)| *negated == mention.negated);
                 wrong |= of_part().any(|(_, negated)| *negated != mention.negated);

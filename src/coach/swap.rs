@@ -7,7 +7,7 @@
 use super::item::Item;
 use super::mention::Mention;
 use super::subject::Heads;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// A word of less than this part of a point tells nothing of whose it is.
@@ -54,6 +54,8 @@ pub(super) fn swapped(
         items.iter().map(|item| item.units.iter().map(|unit| unit.key.as_str()).collect()).collect();
     let words: Vec<Vec<Word>> =
         (0..items.len()).map(|at| telling_words(&items[at], &heads[at], parts, &mentions[at])).collect();
+    let places: Vec<FxHashSet<usize>> =
+        words.iter().map(|words| words.iter().map(|word| word.at).collect()).collect();
     let mut swapped = vec![false; items.len()];
     for first in 0..items.len() {
         for second in first + 1..items.len() {
@@ -61,7 +63,7 @@ pub(super) fn swapped(
                 continue;
             }
             let own = |one: usize, other: usize| {
-                Own::of(&items[one], &heads[one], &words[one], (&words[other], &keys[other]))
+                Own::of(&items[one], &heads[one], &words[one], (&places[other], &keys[other]))
             };
             if own(first, second).changed_places_with(&own(second, first)) {
                 swapped[first] = true;
@@ -77,11 +79,11 @@ impl Own {
         item: &Item<'_>,
         heads: &Heads,
         words: &[Word],
-        (other, keys): (&[Word], &FxHashSet<&str>),
+        (heard_for_other, keys): (&FxHashSet<usize>, &FxHashSet<&str>),
     ) -> Self {
         // What is heard for both, in whatever language, tells nothing.
         let is_shared = |word: &Word| {
-            keys.contains(item.units[word.unit].key.as_str()) || other.iter().any(|other| other.at == word.at)
+            keys.contains(item.units[word.unit].key.as_str()) || heard_for_other.contains(&word.at)
         };
         let mut words: Vec<(usize, usize)> =
             words.iter().filter(|word| !is_shared(word)).map(|word| (word.part, word.unit)).collect();
@@ -104,9 +106,11 @@ impl Own {
         let whole = |is_name: &dyn Fn(usize) -> bool| {
             let of_name = (0..item.units.len()).filter(|&unit| is_name(unit)).count();
             places(is_name).and_then(|mut places| {
-                let heard =
-                    |part: usize| words.iter().filter(|&&(of, unit)| of == part && is_name(unit)).count();
-                places.of_name.retain(|&part| heard(part) as f64 >= NAME_SHARE * of_name as f64);
+                let mut heard: FxHashMap<usize, usize> = FxHashMap::default();
+                for (part, _) in words.iter().filter(|word| is_name(word.1)) {
+                    *heard.entry(*part).or_default() += 1;
+                }
+                places.of_name.retain(|part| heard[part] as f64 >= NAME_SHARE * of_name as f64);
                 (!places.of_name.is_empty()).then_some(places)
             })
         };

@@ -54,6 +54,17 @@ fn other_negations_are_not() {
         "etcd 没重启过",
         "写进 etcd 以后再说",
         "later it is written to etcd",
+        "well you get etcd later",
+        "it will get etcd later",
+        "后面再提交到 etcd",
+        "后面再开始写 etcd",
+        "先讲背景下面再讲 etcd 的结果",
+        "上线以后我没遇到过 etcd 死锁",
+        "我没经过代理访问 etcd",
+        "客户端只知道名字就能找到 etcd",
+        "the follower will get the entry and apply it to etcd later",
+        "kubelet 只是听 etcd 的命令",
+        "我没通过 etcd 去做",
     ] {
         check(text, &[false]);
     }

@@ -1,5 +1,6 @@
 //! What the lexicon knows about the words of a point: other words of the same meaning, and what recognizers write for names.
 
+use super::super::clause;
 use super::super::item::{apart, pieces};
 use super::super::lexicon::{Lexicon, stem_key, stemmed};
 use super::super::token::{Gap, Kind, Token};
@@ -84,7 +85,8 @@ impl AnswerKey<'_> {
                     let label = text_of(run).into();
                     let term = marked.get(&(start, end)).copied();
                     let is_word = end == start + 1;
-                    meant.push((name.clone(), Meant { item: at, term, units, label, is_word }));
+                    let negative = (start..end).any(|at| clause::negates(&item.tokens, at));
+                    meant.push((name.clone(), Meant { item: at, term, units, label, is_word, negative }));
                 }
             }
             for (number, term) in item.point.terms.iter().enumerate() {
@@ -101,6 +103,7 @@ impl AnswerKey<'_> {
                             units,
                             label: mark.name.into(),
                             is_word: tokens.len() == 1,
+                            negative: (0..tokens.len()).any(|at| clause::negates(&tokens, at)),
                         },
                     ));
                 }
@@ -118,6 +121,8 @@ struct Meant {
     label: Rc<str>,
     /// Whether it is one word.
     is_word: bool,
+    /// Whether there is a negation in it.
+    negative: bool,
 }
 
 impl Meant {
@@ -130,6 +135,7 @@ impl Meant {
             pieces: pieces(tokens),
             origin,
             label: self.label.clone(),
+            negative: self.negative,
         }
     }
 }

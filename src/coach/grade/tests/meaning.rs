@@ -88,10 +88,12 @@ fn a_negation_within_a_word_of_the_same_meaning_denies_nothing() {
         vec![
             point("p1", "模型太复杂，数据太少", &["模型", "数据"]),
             point("p2", "maxUnavailable：最多允许几个 Pod 不可用", &["maxUnavailable"]),
+            point("p3", "服务是无状态的，实例随时可以换", &["无状态"]),
         ],
     );
-    check(&question, "数据不够，模型又复杂", "+-");
-    check(&question, "max unavailable is how many pods may be unavailable at most", "-+");
+    check(&question, "the service is stateless, so instances can be replaced at any time", "--+");
+    check(&question, "数据不够，模型又复杂", "+--");
+    check(&question, "max unavailable is how many pods may be unavailable at most", "-+-");
 }
 
 #[test]
