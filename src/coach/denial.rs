@@ -215,10 +215,17 @@ fn speaks_of_others(before: &str) -> bool {
     .any(|other| subject.ends_with(other))
 }
 
+/// What follows each place where one of the openings stands.
+fn after<'t>(text: &'t str, openings: &[&str]) -> impl Iterator<Item = &'t str> {
+    openings
+        .iter()
+        .flat_map(move |opening| text.match_indices(opening).map(|(at, found)| &text[at + found.len()..]))
+}
+
 /// 只是听同事提过: no more than that.
 fn has_only_heard(text: &str) -> bool {
-    text.match_indices("只是听").any(|(at, heard)| {
-        let rest: String = text[at + heard.len()..].chars().take(HEARD_FROM).collect();
+    after(text, &["只是听"]).any(|rest| {
+        let rest: String = rest.chars().take(HEARD_FROM).collect();
         rest.starts_with('过') || ["提过", "说过", "讲过"].iter().any(|told| rest.contains(told))
     })
 }
@@ -247,11 +254,9 @@ fn has_never_done(text: &str) -> bool {
         "玩过",
         "背过",
     ];
-    ["我没", "我还没", "我也没", "我都没", "我从没", "我从来没"].iter().any(|own| {
-        text.match_indices(own).any(|(at, _)| {
-            let rest = text[at + own.len()..].trim_start_matches(['有', '怎', '么', '真', '的']);
-            DONE.iter().any(|done| rest.starts_with(done))
-        })
+    after(text, &["我没", "我还没", "我也没", "我都没", "我从没", "我从来没"]).any(|rest| {
+        let rest = rest.trim_start_matches(['有', '怎', '么', '真', '的']);
+        DONE.iter().any(|done| rest.starts_with(done))
     })
 }
 
@@ -270,14 +275,12 @@ fn puts_off(text: &str) -> bool {
         "稍后再",
         "下面再",
     ];
-    LATER.iter().any(|later| {
-        text.match_indices(later).any(|(at, _)| {
-            let rest = text[at + later.len()..].trim_start_matches(['细', '详', '单', '独', '来', '仔']);
-            ["说", "讲", "聊", "谈", "展开"]
-                .iter()
-                .filter_map(|verb| rest.strip_prefix(verb))
-                .any(|tail| tail.trim().is_empty() || tail.starts_with(['吧', '了', '这', '它', '啊']))
-        })
+    after(text, &LATER).any(|rest| {
+        let rest = rest.trim_start_matches(['细', '详', '单', '独', '来', '仔']);
+        ["说", "讲", "聊", "谈", "展开"]
+            .iter()
+            .filter_map(|verb| rest.strip_prefix(verb))
+            .any(|tail| tail.trim().is_empty() || tail.starts_with(['吧', '了', '这', '它', '啊']))
     })
 }
 

@@ -7,7 +7,7 @@
 use super::item::Item;
 use super::mention::Mention;
 use super::subject::Heads;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 /// A word of less than this part of a point tells nothing of whose it is.
@@ -37,9 +37,20 @@ struct Own {
 
 /// The parts of an answer, in order.
 struct Places {
+    /// A part for each word of the name in it.
     of_name: Vec<usize>,
     /// With how much of the point is said there.
     of_rest: Vec<(usize, f64)>,
+}
+
+impl Places {
+    /// Only the parts in which enough of the name's words stand, of so many: 连接 is half of 连接酶, and does not name it.
+    fn named_whole(&self, words: usize) -> Option<Places> {
+        let is_named = |same: &&[usize]| same.len() as f64 >= NAME_SHARE * words as f64;
+        let parts = self.of_name.chunk_by(|a, b| a == b).filter(is_named);
+        let of_name: Vec<usize> = parts.map(|same| same[0]).collect();
+        (!of_name.is_empty()).then(|| Places { of_name, of_rest: self.of_rest.clone() })
+    }
 }
 
 /// For each point, whether it has changed places with another. `mentions` are those of each point that count, by place;
@@ -102,25 +113,17 @@ impl Own {
             }
             (!places.of_name.is_empty() && !places.of_rest.is_empty()).then_some(places)
         };
-        // 连接 is half of 连接酶, and does not name it.
-        let whole = |is_name: &dyn Fn(usize) -> bool| {
-            let of_name = (0..item.units.len()).filter(|&unit| is_name(unit)).count();
-            places(is_name).and_then(|mut places| {
-                let mut heard: FxHashMap<usize, usize> = FxHashMap::default();
-                for (part, _) in words.iter().filter(|word| is_name(word.1)) {
-                    *heard.entry(*part).or_default() += 1;
-                }
-                places.of_name.retain(|part| heard[part] as f64 >= NAME_SHARE * of_name as f64);
-                (!places.of_name.is_empty()).then_some(places)
-            })
+        let mut names: Vec<Places> = Vec::new();
+        names.extend(places(&|unit| item.units[unit].in_term || heads.is_head(unit)));
+        let mut add = |is_name: &dyn Fn(usize) -> bool| {
+            let units = (0..item.units.len()).filter(|&unit| is_name(unit)).count();
+            let name = places(is_name);
+            names.extend(name.as_ref().and_then(|name| name.named_whole(units)));
+            names.extend(name);
         };
-        let is_name = |unit: usize| item.units[unit].in_term || heads.is_head(unit);
-        let mut names: Vec<Places> = places(&is_name).into_iter().collect();
-        names.extend(places(&|unit| heads.is_head(unit)));
-        names.extend(whole(&|unit| heads.is_head(unit)));
+        add(&|unit| heads.is_head(unit));
         for term in item.terms.iter().filter(|term| !term.units.is_empty()) {
-            names.extend(places(&|unit| term.units.contains(&unit)));
-            names.extend(whole(&|unit| term.units.contains(&unit)));
+            add(&|unit| term.units.contains(&unit));
         }
         Own { names }
     }
