@@ -68,7 +68,11 @@
 //! them and could be lifted out unchanged on the day somebody else wants them.
 //!
 //! **Why is whisper.cpp told to leave out time stamps?** Utterances are cut at pauses before they are recognized, so their
-//! times are known from the sound. Decoding time stamps costs tokens, and Whisper's ends stretch over silences.
+//! times are known from the sound. Decoding time stamps costs tokens, and Whisper's ends stretch over silences. Only where
+//! several utterances share a pass are they asked for, and tell no more than whose words are whose (`listen::joined`).
+//!
+//! **Why do the utterances of a recording share passes?** A pass costs the model's whole window, whether one second of it is
+//! speech or all. Nobody waits for the words of a recording, so its window is filled, without the silence between.
 //!
 //! **Why does the second hearing cost no second encoding?** What the encoder made of an utterance stays in whisper.cpp's state;
 //! only the decoder runs again, and only where some word of the first hearing was less probable than 0.9.

@@ -13,6 +13,7 @@
     reason = "a benchmark touches the world, prints, and stops where it cannot go on"
 )]
 
+#[path = "../../tests/it/stand_in.rs"]
 mod stand_in;
 
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,7 @@ use viva::edge::weights;
 use viva::edge::whisper::{Whisper, threads};
 use viva::language::Language;
 use viva::listen::{
-    AudioSource as _, Expectation, Flow, Listener, Patience, RATE, Recognizer, Settings, utterance,
+    AudioSource as _, Expectation, Flow, Listener, Patience, RATE, Recognizer, Said, Settings, utterance,
 };
 use viva::time::Millis;
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters};
@@ -65,8 +66,8 @@ enum Task {
     },
     /// The same as a recording.
     Recording,
-    /// whisper.cpp with the default settings of its Rust binding.
-    Plain,
+    /// whisper.cpp with the default settings of its Rust binding, or with those of its own program.
+    Plain { beam: bool },
 }
 
 /// What was measured.
@@ -80,9 +81,8 @@ struct Figures {
     pass: f64,
     /// Utterances, as the pauses cut them.
     utterances: usize,
-    /// Passes over whole utterances, and looks at open ones.
+    /// Passes of the recognizer, looks at open utterances among them.
     passes: usize,
-    looks: usize,
     /// Seconds of speech in the answer, and where it was over.
     speech: f64,
     over: f64,
@@ -110,7 +110,7 @@ fn main() {
         return;
     }
     if !model.exists() {
-        stand_in::write(&model, &root.join("models/viva-demo.bin")).unwrap();
+        stand_in::write(&model, stand_in::Size::BASE, &root.join("models/viva-demo.bin")).unwrap();
     }
     join(root, &wav);
     let runs = std::env::var("VIVA_BENCH_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(3);
@@ -175,19 +175,18 @@ fn keeping_up(live: &[Figures]) {
     println!("| grade after the end, 95th percentile | {:.0} ms |", at(0.95));
     println!("| a pass of the recognizer, average of the slowest run | {:.2} s |", most(|run| run.pass));
     println!(
-        "| recognition of whole utterances, for each second of the minute, at most | {:.2} s |",
+        "| recognition, for each second of the minute, at most | {:.2} s |",
         most(|run| run.pass * run.passes as f64 / SECONDS as f64)
     );
     println!("| utterances not recognized yet, at most | {:.0} |", most(|run| run.behind as f64));
     println!("| the same when the answer was over | {:.0} |", most(|run| run.behind_at_end as f64));
     println!("| memory, at most | {:.0} MB |", most(|run| run.memory));
     println!(
-        "\nthe first: {:.1} s of speech, over at {:.1} s, {} utterances, {} passes and {} looks, {} words, coverage {:.0}%, take {:.1} s, {}\n",
+        "\nthe first: {:.1} s of speech, over at {:.1} s, {} utterances, {} passes, {} words, coverage {:.0}%, take {:.1} s, {}\n",
         one.speech,
         one.over,
         one.utterances,
         one.passes,
-        one.looks,
         one.words,
         one.coverage * 100.0,
         one.take,
@@ -203,7 +202,7 @@ fn too_slow(run: &Figures, pass: f64) {
     println!("| grade after the end | {:.1} s |", run.latency);
     println!("| utterances not recognized yet, at most | {} |", run.behind);
     println!("| the same when the answer was over | {} |", run.behind_at_end);
-    println!("| passes; looks at unfinished utterances | {}; {} |", run.passes, run.looks);
+    println!("| passes, in which what waited is joined | {} |", run.passes);
     println!("| take, of {:.1} s listened to | {:.1} s |", run.over, run.take);
     println!("| told with the grade | {} |\n", caveat(run));
 }
@@ -220,23 +219,28 @@ fn computing(live: &[Figures], wav: &Path, model: &Path, scratch: &Path) {
     println!("| program | CPU | passes | words | memory |\n| --- | --- | --- | --- | --- |");
     println!(
         "| viva, live, with the text of unfinished utterances | {watched:.1} s | {} | {} | {:.0} MB |",
-        live[0].passes + live[0].looks,
-        live[0].words,
-        live[0].memory
+        live[0].passes, live[0].words, live[0].memory
     );
     for (name, run) in [
         ("viva, live, nobody watching", unwatched),
         ("viva, a recording", recording),
-        ("whisper.cpp in this build, the binding's default settings", child(Task::Plain)),
+        ("whisper.cpp in this build, the binding's default settings", child(Task::Plain { beam: false })),
+        (
+            "whisper.cpp in this build, the settings of `whisper-cli`: a beam of 5",
+            child(Task::Plain { beam: true }),
+        ),
     ] {
         println!("| {name} | {:.1} s | {} | {} | {:.0} MB |", run.cpu, run.passes, run.words, run.memory);
     }
-    match python(wav, model, scratch) {
-        Ok(line) => println!("{line}"),
-        Err(why) => println!("\nnot compared with {PACKAGE}: {why}"),
+    for beam in ["", "5"] {
+        match python(wav, model, scratch, beam) {
+            Ok(line) => println!("{line}"),
+            Err(why) => println!("\nnot compared with {PACKAGE}: {why}"),
+        }
     }
     println!(
-        "\nwhisper.cpp is given two windows of 30 s and no pauses are cut; the seconds of all threads are added up"
+        "\nwhisper.cpp is given two windows of 30 s and no pauses are cut; viva gives a recording's pauses to nobody, and a live \
+         answer's utterances one by one; the seconds of all threads are added up"
     );
 }
 
@@ -255,7 +259,7 @@ fn measure(task: Task, model: &Path, wav: &Path, scratch: &Path) -> Figures {
     let mut figures = match task {
         Task::Live { watched, pass } => answer(model, wav, scratch, (Pace::RealTime, watched, pass)),
         Task::Recording => answer(model, wav, scratch, (Pace::AtOnce, false, 0.0)),
-        Task::Plain => plain(model, wav),
+        Task::Plain { beam } => plain(model, wav, beam),
     };
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -314,14 +318,12 @@ fn answer(model: &Path, wav: &Path, scratch: &Path, (pace, watched, pass): (Pace
     let assessment = assess(&question, &answer.transcript, &glossary);
     let latency = last_call.get().elapsed().as_secs_f64();
     let took = took.lock().unwrap();
-    let passes = answer.transcript.segments().len();
     Figures {
         latency,
         cpu: cpu_seconds() - cpu_before,
         pass: took.iter().sum::<f64>() / took.len().max(1) as f64,
         utterances,
-        passes,
-        looks: took.len() - passes,
+        passes: took.len(),
         speech: answer.speech.iter().map(|speech| (speech.end.0 - speech.start.0) as f64 / 1000.0).sum(),
         over,
         behind,
@@ -353,17 +355,32 @@ struct Measured {
     pass: Duration,
 }
 
+impl Measured {
+    fn measured<T>(&mut self, hear: impl FnOnce(&mut Whisper) -> T) -> T {
+        let begun = Instant::now();
+        let heard = hear(&mut self.inner);
+        std::thread::sleep(self.pass.saturating_sub(begun.elapsed()));
+        self.took.lock().unwrap().push(begun.elapsed().as_secs_f64());
+        heard
+    }
+}
+
 impl Recognizer for Measured {
     fn window(&self) -> usize {
         self.inner.window()
     }
 
     fn recognize(&mut self, samples: &[f32], language: Language) -> viva::error::Result<String> {
-        let begun = Instant::now();
-        let text = self.inner.recognize(samples, language);
-        std::thread::sleep(self.pass.saturating_sub(begun.elapsed()));
-        self.took.lock().unwrap().push(begun.elapsed().as_secs_f64());
-        text
+        self.measured(|inner| inner.recognize(samples, language))
+    }
+
+    fn recognize_joined(
+        &mut self,
+        samples: &[f32],
+        ends: &[usize],
+        language: Language,
+    ) -> viva::error::Result<Said> {
+        self.measured(|inner| inner.recognize_joined(samples, ends, language))
     }
 }
 
@@ -376,8 +393,8 @@ fn question(folder: &Path) -> Question {
     Bank::load(&path).unwrap().questions.remove(0)
 }
 
-/// whisper.cpp with the binding's default settings, window by window.
-fn plain(model: &Path, wav: &Path) -> Figures {
+/// whisper.cpp with the binding's default settings, or a beam as wide as its own program's, window by window.
+fn plain(model: &Path, wav: &Path, beam: bool) -> Figures {
     whisper_rs::install_logging_hooks();
     let context = WhisperContext::new_with_params(model, WhisperContextParameters::default()).unwrap();
     let mut state = context.create_state().unwrap();
@@ -385,7 +402,10 @@ fn plain(model: &Path, wav: &Path) -> Figures {
     let before = cpu_seconds();
     let mut figures = Figures::default();
     for window in samples.chunks(30 * RATE as usize) {
-        let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 5 });
+        let mut params = FullParams::new(match beam {
+            true => SamplingStrategy::BeamSearch { beam_size: 5, patience: -1.0 },
+            false => SamplingStrategy::Greedy { best_of: 5 },
+        });
         params.set_language(Some("en"));
         params.set_print_progress(false);
         params.set_print_realtime(false);
@@ -400,7 +420,7 @@ fn plain(model: &Path, wav: &Path) -> Figures {
 }
 
 /// The same by Python's package, which is put into an environment of its own when it is not there.
-fn python(wav: &Path, model: &Path, scratch: &Path) -> Result<String, String> {
+fn python(wav: &Path, model: &Path, scratch: &Path, beam: &str) -> Result<String, String> {
     let run = |program: &Path, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).output();
         let output = output.map_err(|error| format!("{}: {error}", program.display()))?;
@@ -415,7 +435,7 @@ fn python(wav: &Path, model: &Path, scratch: &Path) -> Result<String, String> {
         run(Path::new("python3"), &["-m", "venv", &environment.to_string_lossy()])?;
         run(&python, &["-m", "pip", "install", "--quiet", PACKAGE])?;
     }
-    run(&python, &["-c", include_str!("plain.py"), &model.to_string_lossy(), &wav.to_string_lossy()])
+    run(&python, &["-c", include_str!("plain.py"), &model.to_string_lossy(), &wav.to_string_lossy(), beam])
 }
 
 fn samples(wav: &Path) -> Vec<f32> {

@@ -10,7 +10,7 @@ use crate::edge::weights::ModelFile;
 use crate::edge::workers::cores;
 use crate::error::{Error, Result};
 use crate::language::Language;
-use crate::listen::{AudioSource as _, Expectation, Flow, Patience, RATE, time_of_sample, utterance};
+use crate::listen::{AudioSource as _, Expectation, Flow, Patience, RATE, utterance};
 use crate::render::bench::{Bench, Measured, Pass, TYPICAL};
 use std::path::Path;
 
@@ -105,13 +105,7 @@ impl<'a> Bencher<'a> {
     /// Seconds that the recognition of so many seconds takes.
     fn pass(&mut self, ear: &mut Ear, seconds: f64) -> Result<f64> {
         let count = ((seconds * f64::from(RATE)) as usize).min(self.speech.len());
-        let speech = Speech {
-            samples: self.speech[..count].to_vec(),
-            start: time_of_sample(0),
-            end: time_of_sample(count),
-            language: Language::English,
-            live: false,
-        };
+        let speech = Speech::new(Language::English, false).with(&self.speech[..count], 0);
         ear.offer(speech)?;
         let (heard, finish) = ear.finish(|_, _| !self.interrupt.is_set())?;
         self.stop_if_asked()?;

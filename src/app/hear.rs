@@ -84,8 +84,8 @@ pub struct Hearing<'a> {
     pub take: Option<Take>,
     /// When it is over.
     pub settings: Settings,
-    /// Whether the sound is being spoken now: utterances are recognized as they come. Otherwise short ones are joined, to
-    /// save passes of the model, always the same ones.
+    /// Whether the sound is being spoken now: utterances are recognized as they come. Otherwise they share
+    /// passes of the model as far as its window goes, always the same ones.
     pub live: bool,
     /// Whether somebody watches the text: only then is an utterance looked at while it is being spoken.
     pub watched: bool,

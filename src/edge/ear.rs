@@ -11,7 +11,7 @@ use super::clock::Stopwatch;
 use super::interrupt::Interrupt;
 use crate::error::{Context, Error, Result};
 use crate::language::Language;
-use crate::listen::{Agreement, Help, Helped, RATE, Recognizer, Tentative, Vocabulary};
+use crate::listen::{Agreement, Help, Helped, RATE, Recognizer, Tentative, Vocabulary, time_of_sample};
 use crate::time::Millis;
 use crate::transcript::Segment;
 use std::collections::VecDeque;
@@ -39,20 +39,56 @@ const STUCK: Duration = Duration::from_secs(120);
 /// How long the thread is waited for at the end; one that is stuck is left behind.
 const LEAVING: Duration = Duration::from_secs(5);
 
-/// An utterance to be recognized.
+/// Utterances to be recognized in one pass.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Speech {
-    /// Mono, at 16 kHz.
+    /// Mono, at 16 kHz, one utterance after the other.
     pub samples: Vec<f32>,
+    /// Where they are.
+    pub utterances: Vec<Place>,
+    /// What they are spoken in.
+    pub language: Language,
+    /// Whether they are being spoken now. Only then may they be joined with what follows when the recognizer is late; from a
+    /// recording the same utterances are heard each time, and give the same words.
+    pub live: bool,
+}
+
+impl Speech {
+    /// No utterance yet.
+    pub fn new(language: Language, live: bool) -> Self {
+        Speech { samples: Vec::new(), utterances: Vec::new(), language, live }
+    }
+
+    /// With an utterance more, which begins at this sample of the recording.
+    #[must_use]
+    pub fn with(mut self, samples: &[f32], start: usize) -> Self {
+        self.samples.extend_from_slice(samples);
+        self.utterances.push(Place {
+            samples_end: self.samples.len(),
+            start: time_of_sample(start),
+            end: time_of_sample(start + samples.len()),
+        });
+        self
+    }
+
+    /// Appends the utterances of another one.
+    fn join(&mut self, next: &Speech) {
+        let before = self.samples.len();
+        self.samples.extend_from_slice(&next.samples);
+        let moved = |place: &Place| Place { samples_end: before + place.samples_end, ..*place };
+        self.utterances.extend(next.utterances.iter().map(moved));
+    }
+}
+
+/// Where an utterance is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The end of its samples in those of its [`Speech`].
+    pub samples_end: usize,
     /// Where it begins in the recording.
     pub start: Millis,
     /// Where it ends.
     pub end: Millis,
-    /// What it is spoken in.
-    pub language: Language,
-    /// Whether it is being spoken now. Only then may it be joined with what follows when the recognizer is late; from a
-    /// recording the same utterances are heard each time, and give the same words.
-    pub live: bool,
 }
 
 /// An utterance that was heard once more, and differently, with the names of a vocabulary.
@@ -304,16 +340,15 @@ impl Ear {
                 self.ready = result.is_ok();
                 result?;
             }
-            Report::Heard { segment, helped, utterances, took } => {
-                self.done += utterances;
+            Report::Heard { segments, twice, passes, took } => {
+                self.done += passes;
                 self.passed(took);
-                let (start, end) = (segment.start, segment.end);
-                self.heard.twice.extend(helped.map(|helped| HeardTwice { start, end, helped }));
-                self.heard.segments.push(segment);
+                self.heard.twice.extend(twice);
+                self.heard.segments.extend(segments);
                 self.forget_looks();
             }
-            Report::Failed { why, utterances, took } => {
-                self.done += utterances;
+            Report::Failed { why, passes, took } => {
+                self.done += passes;
                 self.passed(took);
                 self.heard.failures.push(why);
                 self.forget_looks();

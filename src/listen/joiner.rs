@@ -1,18 +1,18 @@
-//! Whole utterances made into what one pass of the recognizer hears.
+//! Whole utterances put together into what one pass of the recognizer hears.
 //!
-//! A pass costs the same for one second as for the model's whole window. So the short utterances of a recording are joined, and
-//! so are those of somebody who speaks to a recognizer that takes seconds for a pass: it would else be at work on the last
-//! sentence but one when the answer ends. What is held is given while there is still time for a pass before silence can end the
-//! answer; only an end by a key or a word may have to wait for it.
+//! A pass costs the same for one second as for the model's whole window. So the utterances of a recording are put together until
+//! they fill it, without the silence between them, as long as their words can be told apart by the recognizer's times. The
+//! utterances of somebody who speaks go one by one, except to a recognizer that takes seconds for a pass: it would else be at
+//! work on the last sentence but one when the answer ends. What is held is given while there is still time for a pass before
+//! silence can end the answer; only an end by a key or a word may have to wait for it.
 
 use super::{RATE, Utterance};
 
-/// The part of the window that joined utterances of a recording fill: a third is 10 s for the published models, long
-/// enough for one pass to pay and short enough for times to stay near the words.
-const PART: usize = 3;
-/// The longest silence, in seconds, between joined utterances of a recording: a longer one ends a sentence, and would put the
-/// words of both far from their times.
-const GAP: f64 = 0.5;
+/// A model with a window of fewer seconds than this takes its utterances one by one: it hears little more than one, and a
+/// pass costs little. The published models have 30.
+const WIDE: f64 = 10.0;
+/// What is put together from a recording lies within so many windows, so that little of it is in memory.
+const SPREAD: usize = 2;
 
 /// While somebody speaks, utterances are joined until they are this many times as long as a pass takes: the recognizer is
 /// then at work a third of the time, and most likely idle when the last words are spoken.
@@ -46,58 +46,64 @@ pub struct Joiner {
     live: bool,
     /// The recognizer's window, in samples.
     window: usize,
-    held: Option<Utterance>,
+    held: Vec<Utterance>,
 }
 
 impl Joiner {
     /// For an answer that is being spoken, or a recording; `window` is the recognizer's, in samples.
     pub fn new(live: bool, window: usize) -> Self {
-        Joiner { live, window, held: None }
+        Joiner { live, window, held: Vec::new() }
     }
 
-    /// Takes the next whole utterance; gives, in their order, those that are not to be joined with anything.
-    pub fn push(&mut self, next: Utterance) -> [Option<Utterance>; 2] {
-        if self.live && is_alone(next.samples.len()) {
-            return [self.held.take(), Some(next)];
+    /// Takes the next whole utterance; gives what is not to be joined with anything more, in order: the utterances of a pass
+    /// each.
+    pub fn push(&mut self, next: Utterance) -> Vec<Vec<Utterance>> {
+        let mut given = Vec::new();
+        let is_alone = self.live && is_alone(next.samples.len());
+        if is_alone || !self.takes(&next) {
+            given.extend(self.finish());
         }
-        let (most, gap) = if self.live { (self.window, REST) } else { (self.window / PART, GAP) };
-        match self.held.take() {
-            Some(first)
-                if next.samples.end - first.samples.start <= most
-                    && seconds(next.samples.start - first.samples.end) <= gap =>
-            {
-                self.held = Some(Utterance { samples: first.samples.start..next.samples.end });
-                [None, None]
-            }
-            first => {
-                self.held = Some(next);
-                [first, None]
-            }
+        self.held.push(next);
+        if is_alone {
+            given.extend(self.finish());
         }
+        given
+    }
+
+    /// Whether the next utterance is heard in one pass with those that are held.
+    fn takes(&self, next: &Utterance) -> bool {
+        let (Some(first), Some(last)) = (self.held.first(), self.held.last()) else { return true };
+        let length: usize = self.held.iter().chain([next]).map(|utterance| utterance.samples.len()).sum();
+        let is_near = if self.live {
+            seconds(next.samples.start - last.samples.end) <= REST
+        } else {
+            seconds(self.window) >= WIDE && next.samples.end - first.samples.start <= self.window * SPREAD
+        };
+        is_near && length <= self.window
     }
 
     /// Gives what is held once nothing should be joined to it any more. To be asked at every moment.
-    pub fn due(&mut self, moment: &Moment) -> Option<Utterance> {
-        self.held.take_if(|held| {
-            if !self.live {
-                return moment.needs_from > held.samples.end
-                    && seconds(moment.needs_from - held.samples.end) > GAP;
-            }
+    pub fn due(&mut self, moment: &Moment) -> Option<Vec<Utterance>> {
+        let start = self.start()?;
+        let is_due = if self.live {
             let cost = moment.cost.unwrap_or(0.0);
-            seconds(moment.now.saturating_sub(held.samples.start)) >= cost * SHARE
+            seconds(moment.now.saturating_sub(start)) >= cost * SHARE
                 || moment.silence >= REST
                 || moment.left.is_some_and(|left| left < cost + MARGIN)
-        })
+        } else {
+            moment.needs_from - start > self.window * SPREAD || seconds(self.window) < WIDE
+        };
+        if is_due { self.finish() } else { None }
     }
 
     /// Gives what is held: nothing more will come.
-    pub fn finish(&mut self) -> Option<Utterance> {
-        self.held.take()
+    pub fn finish(&mut self) -> Option<Vec<Utterance>> {
+        (!self.held.is_empty()).then(|| std::mem::take(&mut self.held))
     }
 
     /// Where what is held begins, in samples.
     pub fn start(&self) -> Option<usize> {
-        self.held.as_ref().map(|held| held.samples.start)
+        self.held.first().map(|first| first.samples.start)
     }
 }
 
@@ -140,7 +146,7 @@ mod tests {
                 && now >= to + 0.3
             {
                 coming.next();
-                out.extend(joiner.push(Utterance { samples: at(from)..at(to) }).into_iter().flatten());
+                out.extend(joiner.push(Utterance { samples: at(from)..at(to) }));
             }
             let before = |end: f64| end - 0.3 <= now + 1e-9;
             let spoken =
@@ -150,11 +156,16 @@ mod tests {
             let needs_from = at(open.map_or((now - 0.5).max(0.0), |u| u.0));
             let left = Some(patience - silence);
             out.extend(joiner.due(&Moment { needs_from, now: at(now), silence, left, cost }));
-            found.extend(out.into_iter().map(|u| (now, u)));
+            found.extend(out.into_iter().map(|pass| (now, pass)));
         }
-        found.extend(joiner.finish().map(|u| (last + patience, u)));
+        found.extend(joiner.finish().map(|pass| (last + patience, pass)));
         let second = |sample: usize| (seconds(sample) * 10.0).round() / 10.0;
-        found.into_iter().map(|(now, u)| (now, second(u.samples.start), second(u.samples.end))).collect()
+        let ends = |pass: &[Utterance]| (pass[0].samples.start, pass[pass.len() - 1].samples.end);
+        found
+            .iter()
+            .map(|(now, pass)| (*now, ends(pass)))
+            .map(|(now, (from, to))| (now, second(from), second(to)))
+            .collect()
     }
 
     #[test]
@@ -192,10 +203,26 @@ mod tests {
     }
 
     #[test]
-    fn a_recording_is_joined_up_to_a_third_of_the_window_and_not_over_long_pauses() {
-        let found =
-            given(false, Some(9.0), 3.0, &[(0.0, 3.8), (4.0, 7.0), (7.2, 9.9), (10.0, 12.0), (13.5, 15.0)]);
-        let ranges: Vec<_> = found.iter().map(|&(_, from, to)| (from, to)).collect();
-        assert_eq!(ranges, [(0.0, 9.9), (10.0, 12.0), (13.5, 15.0)]);
+    fn a_recording_fills_the_window_whatever_the_pauses() {
+        let joined = |window: f64, utterances: &[(f64, f64)]| {
+            let mut joiner = Joiner::new(false, at(window));
+            let mut passes = Vec::new();
+            for &(from, to) in utterances {
+                let now = at(from);
+                let moment = Moment { needs_from: now, now, silence: 1.0, left: None, cost: Some(9.0) };
+                passes.extend(joiner.due(&moment));
+                passes.extend(joiner.push(Utterance { samples: at(from)..at(to) }));
+            }
+            passes.extend(joiner.finish());
+            passes.iter().map(Vec::len).collect::<Vec<_>>()
+        };
+        let four = [(0.0, 3.8), (4.0, 7.0), (12.0, 20.0), (21.0, 24.0)];
+        assert_eq!(joined(30.0, &four), [4]);
+        // Together they are longer than the window.
+        assert_eq!(joined(15.0, &four), [3, 1]);
+        // A window that holds hardly more than one.
+        assert_eq!(joined(8.0, &four), [1, 1, 1, 1]);
+        // Too far apart to keep the sound of all.
+        assert_eq!(joined(30.0, &[(0.0, 5.0), (50.0, 55.0), (58.0, 62.0), (140.0, 145.0)]), [2, 1, 1]);
     }
 }

@@ -6,6 +6,7 @@
 pub mod agreement;
 pub mod endpoint;
 pub mod gate;
+pub mod joined;
 pub mod joiner;
 pub mod level;
 pub mod listener;
@@ -21,6 +22,7 @@ pub mod vocabulary;
 pub mod voice;
 
 pub use agreement::{Agreement, Tentative};
+pub use joined::{Part, Piece, Said};
 pub use joiner::Joiner;
 pub use level::Level;
 pub use listener::{EndReason, Event, Listener, Settings};

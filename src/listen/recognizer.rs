@@ -1,5 +1,6 @@
 //! What turns an utterance into words.
 
+use super::joined::Said;
 use crate::error::Result;
 use crate::language::Language;
 use crate::time::Millis;
@@ -17,7 +18,17 @@ pub trait Recognizer: Send {
     /// When the engine fails; the utterance can be tried again.
     fn recognize(&mut self, samples: &[f32], language: Language) -> Result<String>;
 
-    /// The words of the utterance that was recognized last, heard once more with these names before it, as far as they fit.
+    /// The words of several utterances that are heard in one go: one after the other in `samples`, each up to one of `ends`,
+    /// all together no longer than [`window`](Self::window). Without an engine that knows when words were said they are those
+    /// of all of them.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    fn recognize_joined(&mut self, samples: &[f32], ends: &[usize], language: Language) -> Result<Said> {
+        Ok(Said::whole(self.recognize(samples, language)?, ends.len()))
+    }
+
+    /// The words of what was recognized last, heard once more with these names before it, as far as they fit.
     /// `None` when the engine cannot do that, was sure of every word already, or `go_on`, asked at every step, says no.
     ///
     /// # Errors
@@ -27,7 +38,7 @@ pub trait Recognizer: Send {
     }
 
     /// How likely the engine finds, without any names before it, these bytes of the text of [`prompted`](Self::prompted)
-    /// in the place of those of the text of [`recognize`](Self::recognize). `None` when it cannot tell.
+    /// in the place of those of the text that was recognized last. `None` when it cannot tell.
     ///
     /// # Errors
     /// When the engine fails.

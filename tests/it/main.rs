@@ -21,6 +21,8 @@ mod grade;
 mod hands_free;
 mod hearing;
 mod import;
+#[cfg(feature = "whisper")]
+mod joined;
 mod layers;
 mod listening;
 #[cfg(all(target_os = "linux", feature = "whisper"))]
@@ -38,6 +40,8 @@ mod screen;
 mod sound_card;
 #[cfg(target_os = "linux")]
 mod spoken;
+#[cfg(feature = "whisper")]
+mod stand_in;
 #[cfg(all(target_os = "linux", feature = "mic", feature = "whisper"))]
 mod steering;
 mod takes;

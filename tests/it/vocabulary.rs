@@ -9,7 +9,7 @@ use viva::app::hear::{Answer, End};
 use viva::coach::{Caveat, Glossary, Question, Verdict, notes, vocabulary};
 use viva::edge::ear::{Ear, Speech};
 use viva::language::Language;
-use viva::listen::{Help, Recognizer, Vocabulary, Weight};
+use viva::listen::{Help, RATE, Recognizer, Vocabulary, Weight};
 use viva::time::Millis;
 use viva::transcript::Transcript;
 
@@ -63,10 +63,8 @@ fn judged(help: Help, script: &[(&'static str, &'static str, f64)]) -> Judged {
     let mut ear = Ear::start(move || Ok(Script(utterances, 0))).unwrap();
     ear.learn((help != Help::Off).then(|| names(help)));
     for at in 0..script.len() {
-        let start = Millis(10_000 * at as u64);
-        let end = start + Millis(4000);
-        let samples = vec![0.0; at + 1];
-        ear.offer(Speech { samples, start, end, language: Language::English, live: false }).unwrap();
+        let start = 10 * RATE as usize * at;
+        ear.offer(Speech::new(Language::English, false).with(&vec![0.0; at + 1], start)).unwrap();
     }
     let (heard, _) = ear.finish(|_, _| true).unwrap();
     let answer = Answer {

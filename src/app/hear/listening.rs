@@ -8,7 +8,7 @@ use crate::edge::takes::Take;
 use crate::error::Result;
 use crate::listen::{
     Event, Expectation, FRAME, Flow, Joiner, Listener, Patience, Previews, RATE, Tail, Utterance,
-    joiner::Moment, samples_in, time_of_sample,
+    joiner::Moment, samples_in,
 };
 use std::time::Duration;
 
@@ -122,7 +122,7 @@ impl<'a, 'q> Listening<'a, 'q> {
 
     fn offer(&mut self, utterance: Utterance) -> Result<()> {
         self.is_silent = false;
-        self.joiner.push(utterance).iter().flatten().try_for_each(|utterance| self.hand_over(utterance))
+        self.joiner.push(utterance).iter().try_for_each(|pass| self.hand_over(pass))
     }
 
     /// Hands over what is being joined once it should not wait any longer.
@@ -136,13 +136,13 @@ impl<'a, 'q> Listening<'a, 'q> {
             cost: self.hearing.ear.cost(),
         };
         match self.joiner.due(&moment) {
-            Some(utterance) => self.hand_over(&utterance),
+            Some(pass) => self.hand_over(&pass),
             None => Ok(()),
         }
     }
 
-    fn hand_over(&mut self, utterance: &Utterance) -> Result<()> {
-        let speech = self.speech(utterance);
+    fn hand_over(&mut self, pass: &[Utterance]) -> Result<()> {
+        let speech = self.speech(pass);
         let offered = self.hearing.ear.offer(speech);
         self.survive(offered)
     }
@@ -164,22 +164,17 @@ impl<'a, 'q> Listening<'a, 'q> {
             && self.previews.wants(&open.samples, self.listener.silent_frames(), ear.cost(), shortest)
         {
             self.previews.took(&open.samples);
-            let speech = self.speech(&open);
+            let speech = self.speech(&[open]);
             let looked = self.hearing.ear.look(speech);
             self.survive(looked)?;
         }
         Ok(())
     }
 
-    fn speech(&self, utterance: &Utterance) -> Speech {
-        let range = utterance.samples.start..utterance.samples.end.min(self.tail.end());
-        Speech {
-            start: time_of_sample(range.start),
-            end: time_of_sample(range.end),
-            samples: self.tail.part(range).to_vec(),
-            language: self.question.language,
-            live: self.hearing.live,
-        }
+    fn speech(&self, pass: &[Utterance]) -> Speech {
+        pass.iter().fold(Speech::new(self.question.language, self.hearing.live), |speech, utterance| {
+            speech.with(self.tail.part(utterance.samples.clone()), utterance.samples.start)
+        })
     }
 
     /// Grades what was heard when more was heard or is waited for, so that the patience knows what is missing.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::listen::Weight;
+use crate::listen::{Part, Said, Weight};
 
 /// Writes down how many samples it was given; slow when told to be.
 struct Counter {
@@ -26,8 +26,7 @@ const LONG: usize = 40_000;
 fn speech(value: f32, n: usize, at: u64) -> Speech {
     Speech {
         samples: vec![value; n],
-        start: Millis(at),
-        end: Millis(at + 1),
+        utterances: vec![Place { samples_end: n, start: Millis(at), end: Millis(at + 1) }],
         language: Language::English,
         live: true,
     }
@@ -49,8 +48,40 @@ fn a_slow_recognizer_hears_everything_in_order_and_joined() {
     }
 }
 
+/// Tells apart what it hears of several utterances.
+struct Telling;
+
+impl Recognizer for Telling {
+    fn window(&self) -> usize {
+        1_000_000
+    }
+    fn recognize(&mut self, samples: &[f32], _: Language) -> Result<String> {
+        Ok(format!("alone {}", samples.len()))
+    }
+    fn recognize_joined(&mut self, samples: &[f32], ends: &[usize], _: Language) -> Result<Said> {
+        assert_eq!((samples.len(), ends), (90_000, &[30_000, 60_000, 90_000][..]));
+        let parts = vec![Part { bytes: 0..3, utterances: 0..1 }, Part { bytes: 3..7, utterances: 2..3 }];
+        Ok(Said { text: "one two".to_owned(), parts })
+    }
+}
+
 #[test]
-fn a_recording_is_never_joined_however_late_the_recognizer_is() {
+fn words_of_one_pass_keep_the_places_of_their_utterances() {
+    let mut ear = Ear::start(|| Ok(Telling)).unwrap();
+    let three = (0..3).fold(Speech::new(Language::English, false), |speech, at| {
+        speech.with(&vec![0.1; 30_000], 10 * RATE as usize * at)
+    });
+    ear.offer(three).unwrap();
+    ear.offer(Speech::new(Language::English, false).with(&[0.1; 80], 50 * RATE as usize)).unwrap();
+    let heard = ear.finish(|_, _| true).unwrap().0;
+    let segments: Vec<(&str, u64, u64)> =
+        heard.segments.iter().map(|s| (s.text.as_str(), s.start.0, s.end.0)).collect();
+    // Of the second nothing was heard.
+    assert_eq!(segments, [("one", 0, 1875), ("two", 20_000, 21_875), ("alone 80", 50_000, 50_005)]);
+}
+
+#[test]
+fn a_recording_is_joined_no_further_however_late_the_recognizer_is() {
     let mut ear = Ear::start(|| Ok(Counter { delay: Duration::from_millis(2) })).unwrap();
     for at in 0..100 {
         ear.offer(Speech { live: false, ..speech(0.1, LONG, at) }).unwrap();

@@ -1,10 +1,11 @@
 //! What the recognizer's thread does.
 
-use super::Speech;
+use super::{HeardTwice, Speech};
 use crate::edge::clock::Stopwatch;
 use crate::edge::interrupt::Interrupt;
 use crate::error::Result;
-use crate::listen::{Helped, Recognizer, Vocabulary, joiner::is_alone};
+use crate::listen::{Helped, Part, Recognizer, Said, Vocabulary, joiner::is_alone};
+use crate::time::Millis;
 use crate::transcript::Segment;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use std::time::Duration;
 
 /// What the thread is asked for.
 pub(super) enum Job {
-    /// A whole utterance.
+    /// Whole utterances.
     Hear(Speech),
     /// One that is still being spoken.
     Look(Speech),
@@ -25,7 +26,7 @@ pub(super) enum Job {
 }
 
 impl Job {
-    /// How many samples of a whole utterance it holds.
+    /// How many samples of whole utterances it holds.
     pub(super) fn samples(&self) -> usize {
         match self {
             Job::Hear(speech) => speech.samples.len(),
@@ -38,17 +39,17 @@ impl Job {
 pub(super) enum Report {
     Ready(Result<()>),
     Heard {
-        segment: Segment,
+        segments: Vec<Segment>,
         /// What a second hearing made of it, if it was another text.
-        helped: Option<Helped>,
-        /// How many were joined in it.
-        utterances: usize,
+        twice: Option<HeardTwice>,
+        /// How many were to be passes of their own.
+        passes: usize,
         /// What the first hearing took.
         took: Duration,
     },
     Failed {
         why: String,
-        utterances: usize,
+        passes: usize,
         took: Duration,
     },
     /// The text of a look and what it took; nothing when there was something better to do, or it failed.
@@ -101,23 +102,26 @@ pub(super) fn work<R: Recognizer>(mut recognizer: R, inbox: &Inbox, outbox: &Sen
             }
             Job::Look(speech) => Report::Looked(look(&mut recognizer, &speech, inbox)),
             Job::Hear(mut speech) => {
-                let utterances = join(&mut speech, &mut held, recognizer.window(), inbox);
+                let passes = join(&mut speech, &mut held, recognizer.window(), inbox);
                 let watch = Stopwatch::start();
-                let text = recognizer.recognize(&speech.samples, speech.language);
+                let said = hear(&mut recognizer, &speech);
                 let took = watch.elapsed();
-                match text {
-                    Ok(text) => {
+                match said {
+                    Ok(mut said) => {
                         // Nobody who speaks, or waits for the feedback, waits for a second hearing; a command is heard at once.
                         let is_free = held.is_empty() && !is_alone(speech.samples.len());
                         let go_on = || !inbox.stop.is_set() && (!speech.live || is_free && inbox.is_empty());
-                        let helped = vocabulary
-                            .as_ref()
-                            .and_then(|vocabulary| vocabulary.hear_again(&mut recognizer, &text, &go_on));
-                        let text = helped.as_ref().map_or(text, |helped| helped.text.clone());
-                        let segment = Segment { text, start: speech.start, end: speech.end };
-                        Report::Heard { segment, helped, utterances, took }
+                        let helped = vocabulary.as_ref().and_then(|vocabulary| {
+                            vocabulary.hear_again(&mut recognizer, &said.text, &go_on)
+                        });
+                        if let Some(helped) = helped.as_ref().filter(|helped| helped.text != said.text) {
+                            // A second hearing knows no times.
+                            said = Said::whole(helped.text.clone(), speech.utterances.len());
+                        }
+                        let twice = helped.map(|helped| twice(helped, &speech));
+                        Report::Heard { segments: segments(&said, &speech), twice, passes, took }
                     }
-                    Err(error) => Report::Failed { why: error.to_string(), utterances, took },
+                    Err(error) => Report::Failed { why: error.to_string(), passes, took },
                 }
             }
         };
@@ -153,11 +157,34 @@ fn join(speech: &mut Speech, held: &mut VecDeque<Job>, window: usize, inbox: &In
     if let Some(last) = more.pop_if(|last| is_alone(last.samples.len())) {
         held.push_front(Job::Hear(last));
     }
-    for next in &more {
-        speech.samples.extend_from_slice(&next.samples);
-        speech.end = next.end;
-    }
+    more.iter().for_each(|next| speech.join(next));
     1 + more.len()
+}
+
+fn hear<R: Recognizer>(recognizer: &mut R, speech: &Speech) -> Result<Said> {
+    if let [_] = speech.utterances[..] {
+        return Ok(Said::whole(recognizer.recognize(&speech.samples, speech.language)?, 1));
+    }
+    let ends: Vec<usize> = speech.utterances.iter().map(|place| place.samples_end).collect();
+    recognizer.recognize_joined(&speech.samples, &ends, speech.language)
+}
+
+/// What was heard, in its place in the recording. One pass in which nothing was heard is a segment, too.
+fn segments(said: &Said, speech: &Speech) -> Vec<Segment> {
+    let nothing = [Part { bytes: 0..0, utterances: 0..speech.utterances.len() }];
+    let parts = if said.parts.is_empty() { &nothing[..] } else { &said.parts };
+    let segment = |part: &Part| {
+        let places = speech.utterances.get(part.utterances.clone()).unwrap_or_default();
+        let text = said.text.get(part.bytes.clone()).unwrap_or_default().trim().to_owned();
+        Some(Segment { text, start: places.first()?.start, end: places.last()?.end })
+    };
+    parts.iter().filter_map(segment).collect()
+}
+
+fn twice(helped: Helped, speech: &Speech) -> HeardTwice {
+    let start = speech.utterances.first().map_or(Millis::ZERO, |first| first.start);
+    let end = speech.utterances.last().map_or(start, |last| last.end);
+    HeardTwice { start, end, helped }
 }
 
 /// A look at an open utterance, unless a whole one waits already. One that fails is no loss.

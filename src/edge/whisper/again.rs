@@ -4,7 +4,8 @@
 //! one, which were never computed: the last token is always decoded alone. Positions beyond the model's text context end
 //! the process: no sequence is ever that long.
 
-use crate::error::{Error, Result};
+use super::failed;
+use crate::error::Result;
 use crate::listen::Weight;
 use std::ops::Range;
 use whisper_rs::{WhisperContext, WhisperState, WhisperTokenId as Token};
@@ -234,8 +235,4 @@ fn tokens_between(
 /// Whether the first hearing left room for another word.
 pub(super) fn is_sure(first: &Pass) -> bool {
     first.tokens.is_empty() || first.doubt >= SURE
-}
-
-fn failed(error: whisper_rs::WhisperError) -> Error {
-    Error::failed("whisper.cpp failed on an utterance").because(error)
 }

@@ -1,4 +1,4 @@
-//! A stand-in for a Whisper model: the layer sizes of `base`, weights from a counter, and a text that is set beforehand.
+//! A stand-in for a Whisper model: layer sizes of choice, weights from a counter, and a text that is set beforehand.
 //!
 //! How long whisper.cpp computes does not depend on the numbers in the matrices, but on their sizes and on how many tokens
 //! come out. The encoder's weights are random. The decoder's layers compute as much as ever and add nothing, since the last
@@ -20,12 +20,28 @@ pub(crate) const SENTENCES: [&str; 6] = [
     "that is why both sides agree even if a network fails between them",
 ];
 
+/// The layers of a model.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Size {
+    /// The width of a layer.
+    state: u64,
+    heads: u64,
+    /// As many in the encoder as in the decoder.
+    layers: u64,
+}
+
+impl Size {
+    /// That of the published model.
+    #[allow(dead_code, reason = "the benchmark's")]
+    pub(crate) const BASE: Size = Size { state: 512, heads: 8, layers: 6 };
+    /// As small as can be told what to say.
+    #[allow(dead_code, reason = "the tests'")]
+    pub(crate) const SMALL: Size = Size { state: 128, heads: 2, layers: 1 };
+}
+
 const TOKENS: u64 = 51_865;
 const AUDIO_CTX: u64 = 1500;
 const TEXT_CTX: u64 = 448;
-const STATE: u64 = 512;
-const HEADS: u64 = 8;
-const LAYERS: u64 = 6;
 const MELS: u64 = 80;
 
 /// End of text.
@@ -57,7 +73,7 @@ impl Counter {
 }
 
 /// Writes the model, with the vocabulary and the filters of another one.
-pub(crate) fn write(path: &Path, other: &Path) -> std::io::Result<()> {
+pub(crate) fn write(path: &Path, size: Size, other: &Path) -> std::io::Result<()> {
     let other = std::fs::read(other)?;
     let number = |at: usize| i32::from_le_bytes(other[at..at + 4].try_into().unwrap()) as usize;
     let filters = 8 + 4 * number(48) * number(52);
@@ -76,8 +92,9 @@ pub(crate) fn write(path: &Path, other: &Path) -> std::io::Result<()> {
     };
 
     let part = path.with_extension("part");
-    let mut out = Out { file: BufWriter::new(File::create(&part)?), named: 0 };
-    let head = [TOKENS, AUDIO_CTX, STATE, HEADS, LAYERS, TEXT_CTX, STATE, HEADS, LAYERS, MELS, 1];
+    let mut out = Out { file: BufWriter::new(File::create(&part)?), size, named: 0 };
+    let Size { state, heads, layers } = size;
+    let head = [TOKENS, AUDIO_CTX, state, heads, layers, TEXT_CTX, state, heads, layers, MELS, 1];
     out.numbers(&[0x6767_6d6c])?;
     out.numbers(&head.map(|number| number as i32))?;
     out.file.write_all(&other[48..end])?;
@@ -102,6 +119,7 @@ fn wanted(token: impl Fn(&str) -> u64) -> Vec<Vec<u64>> {
 
 struct Out {
     file: BufWriter<File>,
+    size: Size,
     /// Tensors so far: each has its own random numbers.
     named: u64,
 }
@@ -134,8 +152,9 @@ impl Out {
     }
 
     fn norm(&mut self, name: &str) -> std::io::Result<()> {
-        self.vector(&format!("{name}.weight"), &[STATE], 1.0)?;
-        self.vector(&format!("{name}.bias"), &[STATE], 0.0)
+        let Size { state, .. } = self.size;
+        self.vector(&format!("{name}.weight"), &[state], 1.0)?;
+        self.vector(&format!("{name}.bias"), &[state], 0.0)
     }
 
     fn linear(&mut self, name: &str, from: u64, to: u64, scale: f32) -> std::io::Result<()> {
@@ -145,53 +164,56 @@ impl Out {
 
     /// A layer; `adds` is what it adds to what comes in.
     fn block(&mut self, name: &str, attentions: &[&str], adds: f32) -> std::io::Result<()> {
+        let Size { state, .. } = self.size;
         for attention in attentions {
             let name = format!("{name}.{attention}");
-            self.linear(&format!("{name}.query"), STATE, STATE, 1.0)?;
-            self.matrix(&format!("{name}.key.weight"), &[STATE, STATE], 1.0)?;
-            self.linear(&format!("{name}.value"), STATE, STATE, 1.0)?;
-            self.linear(&format!("{name}.out"), STATE, STATE, adds)?;
+            self.linear(&format!("{name}.query"), state, state, 1.0)?;
+            self.matrix(&format!("{name}.key.weight"), &[state, state], 1.0)?;
+            self.linear(&format!("{name}.value"), state, state, 1.0)?;
+            self.linear(&format!("{name}.out"), state, state, adds)?;
             self.norm(&format!("{name}_ln"))?;
         }
-        self.linear(&format!("{name}.mlp.0"), STATE, 4 * STATE, 1.0)?;
-        self.linear(&format!("{name}.mlp.2"), 4 * STATE, STATE, adds)?;
+        self.linear(&format!("{name}.mlp.0"), state, 4 * state, 1.0)?;
+        self.linear(&format!("{name}.mlp.2"), 4 * state, state, adds)?;
         self.norm(&format!("{name}.mlp_ln"))
     }
 
     fn encoder(&mut self) -> std::io::Result<()> {
-        self.vector("encoder.positional_embedding", &[STATE, AUDIO_CTX], 0.0)?;
-        self.matrix("encoder.conv1.weight", &[3, MELS, STATE], 1.0)?;
-        self.vector("encoder.conv1.bias", &[1, STATE], 0.0)?;
-        self.matrix("encoder.conv2.weight", &[3, STATE, STATE], 1.0)?;
-        self.vector("encoder.conv2.bias", &[1, STATE], 0.0)?;
-        for layer in 0..LAYERS {
+        let Size { state, layers, .. } = self.size;
+        self.vector("encoder.positional_embedding", &[state, AUDIO_CTX], 0.0)?;
+        self.matrix("encoder.conv1.weight", &[3, MELS, state], 1.0)?;
+        self.vector("encoder.conv1.bias", &[1, state], 0.0)?;
+        self.matrix("encoder.conv2.weight", &[3, state, state], 1.0)?;
+        self.vector("encoder.conv2.bias", &[1, state], 0.0)?;
+        for layer in 0..layers {
             self.block(&format!("encoder.blocks.{layer}"), &["attn"], 1.0)?;
         }
         self.norm("encoder.ln_post")
     }
 
     fn decoder(&mut self, wanted: &[Vec<u64>]) -> std::io::Result<()> {
-        self.tensor("decoder.positional_embedding", &[STATE, TEXT_CTX], F32)?;
+        let Size { state, layers, .. } = self.size;
+        self.tensor("decoder.positional_embedding", &[state, TEXT_CTX], F32)?;
         for position in 0..TEXT_CTX as usize {
-            let mut row = vec![0.0; STATE as usize];
+            let mut row = vec![0.0; state as usize];
             // What comes after the text never matters: it has ended.
             for (rank, &token) in wanted.get(position).unwrap_or(&vec![END]).iter().enumerate() {
                 // Far above the embedding of the token that comes in, the second a little below the first.
                 let weight = if rank == 0 { 10.0 } else { 7.0 };
-                let embedding = embedding(token);
+                let embedding = embedding(token, state);
                 row.iter_mut().zip(embedding).for_each(|(sum, level)| *sum += weight * level as f32 * STEP);
             }
             row.iter().try_for_each(|value| self.file.write_all(&value.to_le_bytes()))?;
         }
-        self.tensor("decoder.token_embedding.weight", &[STATE, TOKENS], F16)?;
+        self.tensor("decoder.token_embedding.weight", &[state, TOKENS], F16)?;
         let levels = levels(127.0 * STEP);
         for token in 0..TOKENS {
-            for level in embedding(token) {
+            for level in embedding(token, state) {
                 self.file.write_all(&levels[(level + 127) as usize])?;
             }
         }
         self.norm("decoder.ln")?;
-        for layer in 0..LAYERS {
+        for layer in 0..layers {
             self.block(&format!("decoder.blocks.{layer}"), &["attn", "cross_attn"], 0.0)?;
         }
         Ok(())
@@ -201,9 +223,9 @@ impl Out {
 /// One level of an embedding: large enough for the wanted token to be certain among fifty thousand.
 const STEP: f32 = 0.002;
 
-fn embedding(token: u64) -> impl Iterator<Item = i32> {
+fn embedding(token: u64, state: u64) -> impl Iterator<Item = i32> {
     let mut random = Counter(!(token << 20));
-    (0..STATE).map(move |_| random.level())
+    (0..state).map(move |_| random.level())
 }
 
 /// The 255 levels from `-most` to `most` as 16-bit floats.
