@@ -204,25 +204,28 @@ impl<'k, 'q> Answer<'k, 'q> {
         let (Some(first), Some(last)) = (evidence.first(), evidence.last()) else { return None };
         let is_read = self.is_read(item, judgement);
         // 买国债 sounds almost as 卖国债.
+        let all = self.mentions(item, counts);
         let only_sounds = evidence.iter().any(|mention| mention.rule == Rule::Sound);
         if judgement.share < EVERY_WORD || only_sounds && !is_read {
-            if opposite::is_contrary(&point.sides, &self.sides, &self.clauses, evidence)
-                || opposite::is_one_sided(&point.both_sides, &self.sides, &self.clauses, evidence)
+            if opposite::is_contrary(
+                &point.sides,
+                &point.unit_at,
+                &self.sides,
+                &self.clauses,
+                (evidence, &all),
+            ) || opposite::is_one_sided(&point.both_sides, &self.sides, &self.clauses, evidence)
             {
                 return Some(Objection::Opposite);
             }
-            if figure::is_contrary(&point.figures, &self.figures, &self.clauses, evidence) {
-                return Some(Objection::Figure);
-            }
         }
-        if !is_read
-            && !point.negates
-            && polarity::is_denied(&point.tokens, &self.tokens, &self.negations, &self.clauses, evidence)
-        {
+        if !is_read && figure::is_contrary(&point.figures, &self.figures, &self.clauses, evidence) {
+            return Some(Objection::Figure);
+        }
+        let claims = (&point.tokens[..], &point.negated[..]);
+        if !is_read && polarity::is_denied(claims, &self.tokens, &self.negations, &self.clauses, evidence) {
             return Some(Objection::Denied);
         }
         let near = first.clause..=last.clause;
-        let all = self.mentions(item, counts);
         let near: Vec<&Mention<'_>> =
             all.into_iter().filter(|mention| near.contains(&mention.clause)).collect();
         if pairing::is_crossed(point, &self.parts, &near)

@@ -19,9 +19,20 @@ const ENGLISH: [[&str; 2]; 9] = [
     ["i", "misspoke"],
 ];
 
-/// The first tokens of every such place, sorted.
+/// Sounds that may stand before them.
+const INTERJECTIONS: &str = "啊哦呃嗯唉诶哎噢";
+/// This takes back only after such a sound: 呃不是.
+const AFTER_INTERJECTION: &str = "不是";
+
+/// The first tokens of every such place, interjections before it included, sorted.
 pub(super) fn places(tokens: &[Token]) -> Vec<usize> {
-    (0..tokens.len()).filter(|&at| takes_back(tokens, at)).collect()
+    let begins = |at: usize| (0..at).rev().take_while(|&before| is_interjection(tokens, before)).last();
+    let places = (0..tokens.len()).filter(|&at| takes_back(tokens, at));
+    places.map(|at| begins(at).unwrap_or(at)).collect()
+}
+
+fn is_interjection(tokens: &[Token], at: usize) -> bool {
+    !tokens[at].text.is_empty() && INTERJECTIONS.contains(tokens[at].text.as_str())
 }
 
 fn takes_back(tokens: &[Token], at: usize) -> bool {
@@ -30,15 +41,14 @@ fn takes_back(tokens: &[Token], at: usize) -> bool {
         let ends = tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Stop);
         return !ends && ENGLISH.iter().any(|[first, second]| *first == word(at) && *second == word(at + 1));
     }
-    let begins = |at: usize| {
-        is_apart(tokens, at) || "啊哦呃嗯唉诶哎噢".contains(word(at - 1)) && !word(at - 1).is_empty()
+    let says = |phrase: &str| {
+        let length = phrase.chars().count();
+        phrase.chars().enumerate().all(|(ahead, c)| word(at + ahead).chars().eq([c]))
+            && !NOT_BEFORE.contains(&word(at + length))
     };
-    begins(at)
-        && CHINESE.iter().any(|phrase| {
-            let length = phrase.chars().count();
-            phrase.chars().enumerate().all(|(ahead, c)| word(at + ahead).chars().eq([c]))
-                && !NOT_BEFORE.contains(&word(at + length))
-        })
+    let after_interjection = at > 0 && is_interjection(tokens, at - 1);
+    (is_apart(tokens, at) || after_interjection) && CHINESE.iter().any(|phrase| says(phrase))
+        || after_interjection && says(AFTER_INTERJECTION)
 }
 
 #[cfg(test)]
@@ -55,6 +65,8 @@ mod tests {
             "it uses BGP, no wait, VXLAN",
             "prevents no sorry it allows dirty reads",
             "scratch that",
+            "央行买国债，呃不是，卖国债",
+            "回到右心房，哦说错了，是左心房",
         ] {
             assert_eq!(count(text), 1, "{text}");
         }
@@ -67,8 +79,10 @@ mod tests {
             "wait for the lock",
             "It says no. Wait for it",
             "the container. Sorry, I forgot the rest",
+            "它不是调度器",
         ] {
             assert_eq!(count(text), 0, "{text}");
         }
+        assert_eq!(places(&tokenize("右心房，哦说错了，是左心房", &[])), [3]);
     }
 }

@@ -6,32 +6,52 @@ use super::token::{Gap, Kind, Token};
 use std::ops::Range;
 
 /// A number with what it counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Figure {
     value: String,
-    measure: &'static str,
+    /// Of what it is a number.
+    kind: &'static str,
+    /// How many of the smallest measure of its kind.
+    amount: Option<f64>,
     /// Where.
     pub(super) at: usize,
 }
 
-/// What is counted, as the two languages begin to say it.
-const MEASURES: [(&str, &[&str]); 16] = [
-    ("second", &["second", "seconds", "秒"]),
-    ("minute", &["minute", "minutes", "分"]),
-    ("hour", &["hour", "hours", "小"]),
-    ("day", &["day", "days", "天", "日"]),
-    ("week", &["week", "weeks", "周", "星"]),
-    ("month", &["month", "months", "月"]),
-    ("year", &["year", "years", "年"]),
-    ("time", &["time", "times", "次", "遍", "倍"]),
-    ("byte", &["byte", "bytes", "字"]),
-    ("bit", &["bit", "bits", "位"]),
-    ("layer", &["layer", "layers", "level", "levels", "层", "级"]),
-    ("step", &["step", "steps", "步"]),
-    ("percent", &["percent", "per"]),
-    ("piece", &["copies", "replicas", "nodes", "份", "台", "条", "块", "种", "类"]),
-    ("degree", &["degree", "degrees", "度"]),
-    ("millisecond", &["millisecond", "milliseconds", "ms", "毫"]),
+/// A measure: its kind, how many of the smallest of that kind it is, how it is written, and how it begins in Chinese.
+type Measure = (&'static str, f64, &'static [&'static str], &'static [&'static str]);
+
+/// What is counted. Of several that begin alike in Chinese the longer comes first.
+const MEASURES: [Measure; 30] = [
+    ("time", 0.001, &["microsecond", "microseconds", "us"], &["微秒"]),
+    ("time", 1.0, &["millisecond", "milliseconds", "ms"], &["毫秒"]),
+    ("time", 1000.0, &["second", "seconds", "sec", "secs"], &["秒"]),
+    ("time", 60_000.0, &["minute", "minutes", "min", "mins"], &["分钟"]),
+    ("time", 3_600_000.0, &["hour", "hours"], &["小时", "钟头"]),
+    ("day", 1.0, &["day", "days"], &["天", "日"]),
+    ("day", 7.0, &["week", "weeks"], &["周", "星期", "礼拜"]),
+    ("month", 1.0, &["month", "months"], &["月"]),
+    ("year", 1.0, &["year", "years"], &["年"]),
+    ("repetition", 1.0, &["time", "times"], &["次", "遍", "倍"]),
+    ("bit", 8.0, &["byte", "bytes"], &["字节"]),
+    ("bit", 1.0, &["bit", "bits"], &["位", "比特"]),
+    ("layer", 1.0, &["layer", "layers", "level", "levels"], &["层", "级"]),
+    ("step", 1.0, &["step", "steps"], &["步"]),
+    ("percent", 1.0, &["percent", "per"], &[]),
+    ("piece", 1.0, &["copies", "replicas", "nodes"], &["份", "台", "条", "块", "种", "类"]),
+    ("degree", 1.0, &["degree", "degrees"], &["度"]),
+    ("weight", 1.0, &["mg", "milligram", "milligrams"], &["毫克"]),
+    ("weight", 1000.0, &["gram", "grams"], &["克"]),
+    ("weight", 1_000_000.0, &["kg", "kilo", "kilos", "kilogram", "kilograms"], &["公斤", "千克"]),
+    ("length", 1.0, &["mm", "millimeter", "millimeters", "millimetres"], &["毫米"]),
+    ("length", 10.0, &["cm", "centimeter", "centimeters", "centimetres"], &["厘米", "公分"]),
+    ("length", 1000.0, &["meter", "meters", "metre", "metres"], &["米"]),
+    ("length", 1_000_000.0, &["km", "kilometer", "kilometers", "kilometres"], &["公里", "千米"]),
+    ("volume", 1.0, &["ml", "milliliter", "milliliters"], &["毫升"]),
+    ("volume", 1000.0, &["liter", "liters", "litre", "litres"], &["升"]),
+    ("memory", 1.0, &["kb", "kib", "kilobytes"], &[]),
+    ("memory", 1024.0, &["mb", "mib", "megabytes"], &[]),
+    ("memory", 1_048_576.0, &["gb", "gib", "gigabytes"], &[]),
+    ("trip", 1.0, &["rtt", "rtts", "trip", "trips"], &["往返", "来回"]),
 ];
 
 /// The measure of a number with decimals, whatever it counts: that is said of few things.
@@ -39,20 +59,6 @@ const DECIMAL: &str = "decimal";
 
 /// The figures in the tokens of a text, by place.
 pub(super) fn of(text: &[char], tokens: &[Token]) -> Vec<Figure> {
-    let measure = |at: usize| {
-        if is_percentage(text, &tokens[at]) {
-            return Some("percent");
-        }
-        let next =
-            tokens.get(at + 1).filter(|token| token.gap <= Gap::Space && token.kind != Kind::Number)?;
-        // 三个月, 五十个字节: what is counted stands after 个.
-        let next = match next.text.as_str() {
-            "个" => tokens.get(at + 2).filter(|token| token.gap <= Gap::Space)?,
-            _ => next,
-        };
-        let known = MEASURES.iter().find(|(_, words)| words.contains(&next.text.as_str()))?;
-        Some(known.0)
-    };
     let mut figures = Vec::new();
     for at in (0..tokens.len()).filter(|&at| tokens[at].kind == Kind::Number && !is_unclear(text, tokens, at))
     {
@@ -61,11 +67,39 @@ pub(super) fn of(text: &[char], tokens: &[Token]) -> Vec<Figure> {
             Some(whole) => format!("{}.{}", tokens[whole].text, tokens[at].text),
             None => tokens[at].text.clone(),
         };
-        let of_whole = || whole.and_then(|whole| is_percentage(text, &tokens[whole]).then_some("percent"));
-        let measures = measure(at).or_else(of_whole).into_iter().chain(whole.map(|_| DECIMAL));
-        figures.extend(measures.map(|measure| Figure { value: value.clone(), measure, at }));
+        let is_of_hundred = is_percentage(text, &tokens[at])
+            || whole.is_some_and(|whole| is_percentage(text, &tokens[whole]));
+        let measure = if is_of_hundred { Some(("percent", 1.0)) } else { measure_after(tokens, at) };
+        let kinds = measure.into_iter().chain(whole.map(|_| (DECIMAL, 1.0)));
+        figures.extend(kinds.map(|(kind, size)| Figure {
+            amount: value.parse::<f64>().ok().map(|number| number * size),
+            value: value.clone(),
+            kind,
+            at,
+        }));
     }
     figures
+}
+
+/// What the number before is of.
+fn measure_after(tokens: &[Token], at: usize) -> Option<(&'static str, f64)> {
+    let mut from = at + 1;
+    let is_joined = |token: &Token| token.gap <= Gap::Space && token.kind != Kind::Number;
+    // 三个月, 五十个字节: what is counted stands after 个; a `round trip` is a trip.
+    if tokens.get(from).is_some_and(|token| is_joined(token) && matches!(token.text.as_str(), "个" | "round"))
+    {
+        from += 1;
+    }
+    let next = tokens.get(from).filter(|token| is_joined(token))?;
+    let is_written = |form: &str| {
+        form.chars().enumerate().all(|(ahead, c)| {
+            tokens.get(from + ahead).is_some_and(|token| token.text.chars().eq([c]) && is_joined(token))
+        })
+    };
+    let is_it = |(_, _, english, chinese): &&Measure| {
+        english.contains(&next.text.as_str()) || chinese.iter().any(|form| is_written(form))
+    };
+    MEASURES.iter().find(is_it).map(|&(kind, size, ..)| (kind, size))
 }
 
 /// Whether a number is one of a hundred: `5 %`, 百分之五.
@@ -112,16 +146,22 @@ pub(super) fn is_contrary(
     taken.iter().any(|figure| {
         let is_own = |said: &Figure| taken.iter().any(|own| own.is_same_number(said));
         let clauses = || evidence.iter().map(|mention| &clauses[mention.clause].tokens);
-        clauses().any(|clause| within(clause).any(|said| said.measure == figure.measure && !is_own(said)))
+        clauses().any(|clause| within(clause).any(|said| said.kind == figure.kind && !is_own(said)))
             && !clauses().any(|clause| within(clause).any(|said| figure.is_same_number(said)))
     })
 }
 
 impl Figure {
-    /// Whether both have the same value, as far as it was understood: of decimals said one by one, all or the first.
+    /// Whether both have the same value, as far as it was understood (of decimals said one by one, all or the first), or are the
+    /// same amount in other measures.
     fn is_same_number(&self, other: &Figure) -> bool {
         let begins = |a: &str, b: &str| a.contains('.') && b.starts_with(a);
-        self.value == other.value || begins(&self.value, &other.value) || begins(&other.value, &self.value)
+        let is_same_amount = self.kind == other.kind
+            && self.amount.zip(other.amount).is_some_and(|(one, other)| (one - other).abs() <= one * 1e-6);
+        is_same_amount
+            || self.value == other.value
+            || begins(&self.value, &other.value)
+            || begins(&other.value, &self.value)
     }
 }
 
@@ -131,15 +171,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn amounts_are_compared_across_measures() {
+        let read = |text: &str| {
+            let characters: Vec<char> = text.chars().collect();
+            of(&characters, &tokenize(text, &[])).remove(0)
+        };
+        assert!(read("5 minutes").is_same_number(&read("三百秒")));
+        assert!(!read("90 分钟").is_same_number(&read("24 hours")));
+        assert_eq!(read("90 分钟").kind, read("24 hours").kind);
+        assert!(read("2 公斤").is_same_number(&read("2000 grams")));
+    }
+
+    #[test]
     fn figures_are_alike_in_both_languages() {
         let read = |text: &str| {
             let characters: Vec<char> = text.chars().collect();
             let figures = of(&characters, &tokenize(text, &[]));
-            figures.into_iter().map(|figure| (figure.value, figure.measure)).collect::<Vec<_>>()
+            figures.into_iter().map(|figure| (figure.value, figure.kind)).collect::<Vec<_>>()
         };
         let pair = |value: &str, measure| vec![(value.to_owned(), measure)];
-        assert_eq!(read("十五分钟"), pair("15", "minute"));
-        assert_eq!(read("fifteen minutes"), pair("15", "minute"));
+        assert_eq!(read("十五分钟"), pair("15", "time"));
+        assert_eq!(read("fifteen minutes"), pair("15", "time"));
         assert_eq!(read("every 30 days"), read("每三十天"));
         assert_eq!(read("version 3 of it"), Vec::new());
         assert_eq!(read("6.5 or more"), pair("6.5", DECIMAL));
@@ -149,5 +201,7 @@ mod tests {
         assert_eq!(read("10.0.0.1 or 1.2.3"), Vec::new());
         assert_eq!(read("百分之九十五"), pair("95", "percent"));
         assert_eq!(read("95 % of them"), pair("95", "percent"));
+        assert_eq!(read("三千毫克"), pair("3000", "weight"));
+        assert_eq!(read("two round trips"), pair("2", "trip"));
     }
 }

@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 
 /// An opposite is looked for within this many tokens of the evidence.
 const NEAR: usize = 4;
+/// So many other words of the evidence in a clause make it the one that the point rests on.
+const MOST: usize = 2;
 
 /// One side of a pair of opposites, said somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,15 +56,19 @@ pub(super) fn sides(tokens: &[Token], negated: &[bool]) -> Vec<Side> {
     // Under a negation that begins further away nobody knows which side is taken.
     let is_unclear = |at: usize| negated[at] && !starts_negation(&tokens[at]) && !is_denied(at);
     let kept = (0..found.len()).filter(|&at| !is_inside(at) && !is_unclear(found[at].0.start));
-    kept.flat_map(|at| {
-        let (range, leaf) = &found[at];
-        KNOWN.values(*leaf).iter().map(|&(pair, second)| Side {
-            pair,
-            second: second != is_denied(range.start),
-            tokens: range.clone(),
+    let mut sides: Vec<Side> = kept
+        .flat_map(|at| {
+            let (range, leaf) = &found[at];
+            KNOWN.values(*leaf).iter().map(|&(pair, second)| Side {
+                pair,
+                second: second != is_denied(range.start),
+                tokens: range.clone(),
+            })
         })
-    })
-    .collect()
+        .collect();
+    // Two forms in a line may be one when endings are off.
+    sides.dedup();
+    sides
 }
 
 fn starts_negation(token: &Token) -> bool {
@@ -107,12 +113,14 @@ pub(super) fn is_one_sided(
 }
 
 /// Whether an answer takes the other side of what a point says close to the evidence for it, and in none of its clauses
-/// the point's own side.
+/// the point's own side, not even misheard. `unit_at` gives the unit of a point's token; `all` is what of
+/// the point was heard besides the evidence, too.
 pub(super) fn is_contrary(
     taken: &[Side],
+    unit_at: &[Option<usize>],
     said: &[Side],
     clauses: &[Clause],
-    evidence: &[&Mention<'_>],
+    (evidence, all): (&[&Mention<'_>], &[&Mention<'_>]),
 ) -> bool {
     let within = |range: Range<usize>| {
         let from = said.partition_point(|said| said.tokens.start < range.start);
@@ -126,11 +134,41 @@ pub(super) fn is_contrary(
             mention.tokens.start.saturating_sub(NEAR).max(clause.start)
                 ..(mention.tokens.end + NEAR).min(clause.end)
         };
-        evidence.iter().any(|mention| within(near(mention)).any(|said| is_of(&said, true)))
-            && !evidence
-                .iter()
-                .any(|mention| within(clauses[mention.clause].tokens.clone()).any(|said| is_of(&said, false)))
+        let is_own = |unit: &usize| unit_at[side.tokens.clone()].contains(&Some(*unit));
+        // How much else of the evidence stands in a clause with a word.
+        let beside = |clause: usize, word: &Range<usize>| {
+            let is_beside =
+                |mention: &&&Mention<'_>| mention.clause == clause && are_apart(&mention.tokens, word);
+            all.iter().filter(is_beside).count()
+        };
+        // The point's own side in a clause by itself is said of something else than the other side among most of the evidence:
+        // `potassium channels open past the threshold, and then sodium flows out`.
+        let is_elsewhere =
+            |other: usize, clause: usize, word: &Range<usize>| other >= MOST && beside(clause, word) == 0;
+        let is_contrary = |clause: usize, said: &Side| {
+            let other = beside(clause, &said.tokens);
+            // 买 sounds almost as 卖: what is the other side is not the point's own misheard.
+            let is_heard = evidence.iter().any(|mention| {
+                mention.units.iter().any(is_own)
+                    && are_apart(&mention.tokens, &said.tokens)
+                    && !is_elsewhere(other, mention.clause, &mention.tokens)
+            });
+            let is_said = || {
+                evidence.iter().any(|mention| {
+                    within(clauses[mention.clause].tokens.clone())
+                        .any(|own| is_of(&own, false) && !is_elsewhere(other, mention.clause, &own.tokens))
+                })
+            };
+            !is_heard && !is_said()
+        };
+        evidence.iter().any(|mention| {
+            within(near(mention)).any(|said| is_of(&said, true) && is_contrary(mention.clause, said))
+        })
     })
+}
+
+fn are_apart(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.end <= other.start || other.end <= one.start
 }
 
 #[cfg(test)]

@@ -31,55 +31,82 @@ fn is_adverb(tokens: &[Token], at: usize) -> bool {
     at > 0 && tokens[at - 1].text == "反"
 }
 
-/// Whether an answer crosses two neighboring parts of a point. `mentions` are the point's that count, by place; `said`
-/// are the parts of the answer.
+/// Whether an answer crosses two neighboring parts of a point, in the whole of it or in two of its own neighboring parts.
+/// `mentions` are the point's that count, by place; `said` are the parts of the answer.
 pub(super) fn is_crossed(item: &Item<'_>, said: &[Range<usize>], mentions: &[&Mention<'_>]) -> bool {
-    let part_of = |at: usize| item.parts.partition_point(|part| part.end <= at);
-    let mut own: Vec<Option<usize>> = vec![None; item.units.len()];
-    let mut shared = vec![false; item.units.len()];
-    for (at, unit) in item.unit_at.iter().enumerate() {
-        let Some(unit) = *unit else { continue };
-        let part = part_of(at);
-        shared[unit] |=
-            own[unit].is_some_and(|own| own != part) || item.units[unit].straddles || item.units[unit].loose;
-        own[unit] = Some(part);
+    if item.parts.len() < 2 {
+        return false;
     }
-    // Where each unit was said: in one part of the answer, or nowhere that tells anything.
-    let mut places: Vec<Option<usize>> = vec![None; item.units.len()];
-    for mention in mentions {
-        let place = said.partition_point(|part| part.end <= mention.tokens.start);
-        for &unit in mention.units {
-            match places[unit] {
-                None => places[unit] = Some(place),
-                Some(other) if other != place => shared[unit] = true,
-                Some(_) => {}
+    let units = Parted::of(item);
+    let place = |mention: &&Mention<'_>| said.partition_point(|part| part.end <= mention.tokens.start);
+    let mut placed: Vec<(usize, &Mention<'_>)> =
+        mentions.iter().map(|mention| (place(mention), *mention)).collect();
+    placed.sort_by_key(|(place, _)| *place);
+    let mut places: Vec<usize> = placed.iter().map(|(place, _)| *place).collect();
+    places.dedup();
+    let within = |from: usize, to: usize| {
+        placed.iter().filter(move |(place, _)| (from..=to).contains(place)).copied().collect::<Vec<_>>()
+    };
+    (1..item.parts.len()).any(|second| {
+        let (crossed, straight) = units.joined(second, &placed);
+        let is_crossed_between = |two: &[usize]| {
+            let (crossed, straight) = units.joined(second, &within(two[0], two[1]));
+            crossed >= 2 && straight == 0
+        };
+        straight == 0 && (crossed >= 2 || crossed == 1 && places.windows(2).any(is_crossed_between))
+    })
+}
+
+/// In which part of a point each of its units stands.
+struct Parted {
+    own: Vec<Option<usize>>,
+    /// Units that stand in several, or tell nothing.
+    shared: Vec<bool>,
+}
+
+impl Parted {
+    fn of(item: &Item<'_>) -> Self {
+        let mut own: Vec<Option<usize>> = vec![None; item.units.len()];
+        let mut shared = vec![false; item.units.len()];
+        for (at, unit) in item.unit_at.iter().enumerate() {
+            let Some(unit) = *unit else { continue };
+            let part = item.parts.partition_point(|part| part.end <= at);
+            shared[unit] |= own[unit].is_some_and(|own| own != part)
+                || item.units[unit].straddles
+                || item.units[unit].loose;
+            own[unit] = Some(part);
+        }
+        Parted { own, shared }
+    }
+
+    /// In how many places words of this part and of the one before it stand together, and in how many only words, more than one,
+    /// of one of them. A word that is said in two places tells nothing.
+    fn joined(&self, second: usize, placed: &[(usize, &Mention<'_>)]) -> (usize, usize) {
+        let mut places: BTreeMap<usize, Option<usize>> = BTreeMap::new();
+        for (place, mention) in placed {
+            for &unit in mention.units.iter().filter(|&&unit| !self.shared[unit]) {
+                let known = places.entry(unit).or_insert(Some(*place));
+                if *known != Some(*place) {
+                    *known = None;
+                }
             }
         }
-    }
-    (1..item.parts.len()).any(|second| {
-        let first = second - 1;
-        let (mut crossed, mut straight) = (0, 0);
-        let mut seen: Vec<(usize, bool, bool, usize)> = Vec::new();
-        for unit in (0..item.units.len()).filter(|&unit| !shared[unit]) {
-            let (Some(part), Some(place)) = (own[unit], places[unit]) else { continue };
-            if part != first && part != second {
+        // By place: whether words of either part stand there, and how many.
+        let mut seen: BTreeMap<usize, (bool, bool, usize)> = BTreeMap::new();
+        for (unit, place) in places {
+            let (Some(part), Some(place)) = (self.own[unit], place) else { continue };
+            if part + 1 != second && part != second {
                 continue;
             }
-            let at = seen.iter().position(|entry| entry.0 == place).unwrap_or_else(|| {
-                seen.push((place, false, false, 0));
-                seen.len() - 1
-            });
-            let entry = &mut seen[at];
-            entry.1 |= part == first;
-            entry.2 |= part == second;
-            entry.3 += 1;
+            let entry = seen.entry(place).or_default();
+            entry.0 |= part + 1 == second;
+            entry.1 |= part == second;
+            entry.2 += 1;
         }
-        for (_, of_first, of_second, count) in seen {
-            crossed += usize::from(of_first && of_second);
-            straight += usize::from(of_first != of_second && count > 1);
-        }
-        crossed >= 2 && straight == 0
-    })
+        let crossed = seen.values().filter(|(first, second, _)| *first && *second).count();
+        let straight = seen.values().filter(|(first, second, count)| first != second && *count > 1).count();
+        (crossed, straight)
+    }
 }
 
 /// Whether an answer joins the name of one part of a point to what the point says in another part, and the name of that

@@ -317,7 +317,10 @@ fn goes_on(first: &Token) -> bool {
         "without", "for", "its", "because", "while", "is", "has", "can", "not", "no",
     ];
     if first.kind == Kind::Han {
-        "它有是会可也还就并而所不没能把用让因但从由给要才又通在对比最再且自直即为以他她其都只按每快慢大小多少高低".contains(first.text.as_str())
+        // What goes on with a verb goes on with its subject.
+        "它有是会可也还就并而所不没能把用让因但从由给要才又通在对比最再且自直即为以他她其都只按每快慢大小多少高低\
+         存写读发送传返收取拿放建创删改启停跑执选找查看检验记保监等产变进走作做当属位包支负提拉推绑转退追"
+            .contains(first.text.as_str())
     } else {
         let begins = matches!(first.text.as_str(), "the" | "a" | "an");
         !begins && (LATIN.contains(&first.text.as_str()) || is_ordinary(&first.text))

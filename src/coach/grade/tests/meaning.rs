@@ -187,7 +187,7 @@ fn claims_that_change_places_are_seen_across_languages() {
     check(
         &question,
         "canary 就是两套完整的环境，流量一次全部切过去。blue green 是先放百分之五的流量，看指标再放大。",
-        "~~",
+        "~-",
     );
 }
 
