@@ -206,17 +206,16 @@ impl<'k, 'q> Answer<'k, 'q> {
         // 买国债 sounds almost as 卖国债.
         let all = self.mentions(item, counts);
         let only_sounds = evidence.iter().any(|mention| mention.rule == Rule::Sound);
-        if judgement.share < EVERY_WORD || only_sounds && !is_read {
-            if opposite::is_contrary(
-                &point.sides,
-                &point.unit_at,
-                &self.sides,
-                &self.clauses,
-                (evidence, &all),
-            ) || opposite::is_one_sided(&point.both_sides, &self.sides, &self.clauses, evidence)
-            {
-                return Some(Objection::Opposite);
-            }
+        let is_whole = judgement.share >= EVERY_WORD && (is_read || !only_sounds);
+        // Where every word was said, what is said to the contrary is said of something else; but the word itself must be heard.
+        let is_heard = |unit: &usize| evidence.iter().any(|mention| mention.units.contains(unit));
+        let is_open =
+            |side: &&Side| !is_whole || !point.unit_at[side.tokens.clone()].iter().flatten().any(is_heard);
+        let sides: Vec<Side> = point.sides.iter().filter(is_open).cloned().collect();
+        if opposite::is_contrary(&sides, &point.unit_at, &self.sides, &self.clauses, (evidence, &all))
+            || !is_whole && opposite::is_one_sided(&point.both_sides, &self.sides, &self.clauses, evidence)
+        {
+            return Some(Objection::Opposite);
         }
         if !is_read && figure::is_contrary(&point.figures, &self.figures, &self.clauses, evidence) {
             return Some(Objection::Figure);

@@ -57,14 +57,18 @@ const MEASURES: [Measure; 30] = [
 /// The measure of a number with decimals, whatever it counts: that is said of few things.
 const DECIMAL: &str = "decimal";
 
+/// A number before a measure only.
+const ONE: &str = "one";
+
 /// The figures in the tokens of a text, by place.
 pub(super) fn of(text: &[char], tokens: &[Token]) -> Vec<Figure> {
     let mut figures = Vec::new();
-    for at in (0..tokens.len()).filter(|&at| tokens[at].kind == Kind::Number && !is_unclear(text, tokens, at))
-    {
+    let is_number = |token: &Token| token.kind == Kind::Number || token.text == ONE;
+    for at in (0..tokens.len()).filter(|&at| is_number(&tokens[at]) && !is_unclear(text, tokens, at)) {
         let whole = before_point(text, tokens, at);
         let value = match whole {
             Some(whole) => format!("{}.{}", tokens[whole].text, tokens[at].text),
+            None if tokens[at].text == ONE => "1".to_owned(),
             None => tokens[at].text.clone(),
         };
         let is_of_hundred = is_percentage(text, &tokens[at])

@@ -49,11 +49,14 @@ pub(super) fn is_crossed(item: &Item<'_>, said: &[Range<usize>], mentions: &[&Me
     };
     (1..item.parts.len()).any(|second| {
         let (crossed, straight) = units.joined(second, &placed);
-        let is_crossed_between = |two: &[usize]| {
-            let (crossed, straight) = units.joined(second, &within(two[0], two[1]));
-            crossed >= 2 && straight == 0
-        };
-        straight == 0 && (crossed >= 2 || crossed == 1 && places.windows(2).any(is_crossed_between))
+        if crossed == 0 {
+            return false;
+        }
+        let two: Vec<(usize, usize)> =
+            places.windows(2).map(|two| units.joined(second, &within(two[0], two[1]))).collect();
+        let is_right = two.iter().any(|&(crossed, straight)| crossed == 0 && straight >= 2);
+        crossed >= 2 && straight == 0
+            || !is_right && two.iter().any(|&(crossed, straight)| crossed >= 2 && straight == 0)
     })
 }
 

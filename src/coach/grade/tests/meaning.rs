@@ -200,3 +200,23 @@ fn what_is_shared_is_not_ones_own() {
     check(&question, "each process has its own virtual address space", "+");
     check(&question, "all the processes share one virtual address space", "~");
 }
+
+#[test]
+fn what_was_measured_by_another_amount_was_not_said() {
+    let question = question(
+        "?",
+        vec![
+            point("p1", "keys after one round trip", &["round trip"]),
+            point("p2", "Chew 300 mg of aspirin", &["aspirin"]),
+        ],
+    );
+    check(&question, "you chew 300 milligrams of aspirin, and there are keys after one round trip", "++");
+    check(&question, "chew 3 grams of aspirin, and there are keys after three round trips", "~~");
+}
+
+#[test]
+fn halves_that_change_places_are_seen_though_a_name_was_said_before() {
+    let question = question("?", vec![point("p1", "Flannel wraps packets and Calico routes them", &[])]);
+    check(&question, "Calico is popular. Flannel wraps packets and Calico routes them", "+");
+    check(&question, "Calico is popular. Calico wraps packets and Flannel routes them", "~");
+}
