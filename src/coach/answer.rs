@@ -212,7 +212,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         let is_open =
             |side: &&Side| !is_whole || !point.unit_at[side.tokens.clone()].iter().flatten().any(is_heard);
         let sides: Vec<Side> = point.sides.iter().filter(is_open).cloned().collect();
-        if opposite::is_contrary(&sides, &point.unit_at, &self.sides, &self.clauses, (evidence, &all))
+        if opposite::is_contrary(&sides, point, &self.sides, &self.clauses, (evidence, &all))
             || !is_whole && opposite::is_one_sided(&point.both_sides, &self.sides, &self.clauses, evidence)
         {
             return Some(Objection::Opposite);

@@ -191,8 +191,61 @@ impl<'a> Negations<'a> {
                 let start = if is_complement(tokens, at) { at - 1 } else { at };
                 under[start..end].fill(true);
             }
+            for at in clause.tokens.clone().filter(|&at| dismisses(tokens, at, clause.tokens.end)) {
+                let begins = |before: &usize| begins_anew(tokens, *before);
+                let start = (from.max(at.saturating_sub(DISMISSED))..at).rev().find(begins);
+                under[start.map_or(from.max(at.saturating_sub(DISMISSED)), |start| start + 1)..at].fill(true);
+            }
         }
         under
+    }
+}
+
+/// So many tokens before `does not matter` are what does not.
+const DISMISSED: usize = 8;
+
+/// Whether what stands at `at` ends its clause and says of the words before that they are of no concern: `requests don't
+/// matter`, 敏感性分析可以不做.
+fn dismisses(tokens: &[Token], at: usize, end: usize) -> bool {
+    const ALL: [&str; 14] = [
+        "dont matter",
+        "doesnt matter",
+        "not matter",
+        "可 以 不 做",
+        "可 做 可 不 做",
+        "不 重 要",
+        "不 要 紧",
+        "没 关 系",
+        "无 所 谓",
+        "可 以 省",
+        "可 以 不 管",
+        "不 用 管",
+        "不 用 做",
+        "不 用 看",
+    ];
+    ALL.iter().any(|words| {
+        let count = words.split(' ').count();
+        let is_said = || {
+            words.split(' ').enumerate().all(|(ahead, word)| {
+                tokens
+                    .get(at + ahead)
+                    .is_some_and(|token| token.text == word && (ahead == 0 || token.gap < Gap::Pause))
+            })
+        };
+        at + count <= end && end <= at + count + 1 && is_said()
+    })
+}
+
+/// Whether something else is spoken of from after this token on.
+fn begins_anew(tokens: &[Token], at: usize) -> bool {
+    let next = tokens.get(at + 1).map_or("", |next| next.text.as_str());
+    let before = at.checked_sub(1).map_or("", |before| tokens[before].text.as_str());
+    match tokens[at].text.as_str() {
+        "so" | "because" | "and" | "but" | "since" | "then" => true,
+        "以" => before == "所",
+        "为" => before == "因",
+        "就" => next != "绪",
+        _ => false,
     }
 }
 

@@ -1,9 +1,11 @@
 //! Where an answer says the opposite of a word of the point: it claims the contrary, however many other words agree.
 
+use super::assessment::Rule;
 use super::clause::Clause;
+use super::item::Item;
 use super::lexicon::stemmed;
 use super::mention::Mention;
-use super::token::Token;
+use super::token::{Kind, Token};
 use super::tokenizer::tokenize;
 use super::trie::Trie;
 use std::ops::Range;
@@ -113,11 +115,11 @@ pub(super) fn is_one_sided(
 }
 
 /// Whether an answer takes the other side of what a point says close to the evidence for it, and in none of its clauses
-/// the point's own side, not even misheard. `unit_at` gives the unit of a point's token; `all` is what of
-/// the point was heard besides the evidence, too.
+/// the point's own side, not even misheard. `all` is what of the point `item` was heard besides the
+/// evidence, too.
 pub(super) fn is_contrary(
     taken: &[Side],
-    unit_at: &[Option<usize>],
+    item: &Item<'_>,
     said: &[Side],
     clauses: &[Clause],
     (evidence, all): (&[&Mention<'_>], &[&Mention<'_>]),
@@ -134,7 +136,13 @@ pub(super) fn is_contrary(
             mention.tokens.start.saturating_sub(NEAR).max(clause.start)
                 ..(mention.tokens.end + NEAR).min(clause.end)
         };
-        let is_own = |unit: &usize| unit_at[side.tokens.clone()].contains(&Some(*unit));
+        // A misheard pair of characters that reaches into it is of it, too: 改原 for 改源, of 源地址.
+        let start = side.tokens.start;
+        let pair = start.checked_sub(1).filter(|_| item.tokens[start].kind == Kind::Han);
+        let is_own = |mention: &Mention<'_>| {
+            let has = |at: usize| item.unit_at[at].is_some_and(|unit| mention.units.contains(&unit));
+            side.tokens.clone().any(has) || mention.rule == Rule::Sound && pair.is_some_and(has)
+        };
         // How much else of the evidence stands in a clause with a word.
         let beside = |clause: usize, word: &Range<usize>| {
             let is_beside =
@@ -149,7 +157,7 @@ pub(super) fn is_contrary(
             let other = beside(clause, &said.tokens);
             // 买 sounds almost as 卖: what is the other side is not the point's own misheard.
             let is_heard = evidence.iter().any(|mention| {
-                mention.units.iter().any(is_own)
+                is_own(mention)
                     && are_apart(&mention.tokens, &said.tokens)
                     && !is_elsewhere(other, mention.clause, &mention.tokens)
             });
@@ -162,7 +170,16 @@ pub(super) fn is_contrary(
             !is_heard && !is_said()
         };
         evidence.iter().any(|mention| {
-            within(near(mention)).any(|said| is_of(&said, true) && is_contrary(mention.clause, said))
+            within(near(mention)).any(|said| {
+                // A word inside the other side, alone in its sentence, is none beside it: the address of `destination address`.
+                let is_inside = !are_apart(&mention.tokens, &said.tokens) && mention.tokens != said.tokens;
+                let is_alone = || {
+                    let sentence = |mention: &Mention<'_>| clauses[mention.clause].sentence;
+                    let rest = |other: &&Mention<'_>| are_apart(&other.tokens, &said.tokens);
+                    !evidence.iter().any(|other| rest(&*other) && sentence(other) == sentence(mention))
+                };
+                is_of(&said, true) && !(is_inside && is_alone()) && is_contrary(mention.clause, said)
+            })
         })
     })
 }
