@@ -5,7 +5,7 @@ use super::clause::Clause;
 use super::item::Item;
 use super::lexicon::stemmed;
 use super::mention::Mention;
-use super::token::{Kind, Token};
+use super::token::{Kind, Token, is_apart};
 use super::tokenizer::tokenize;
 use super::trie::Trie;
 use std::ops::Range;
@@ -55,9 +55,18 @@ pub(super) fn sides(tokens: &[Token], negated: &[bool]) -> Vec<Side> {
         let begins = at.saturating_sub(NEAR);
         negated[at] && !starts_negation(&tokens[at]) && (at < NEAR || !negated[begins])
     };
+    // 先休息，之后加盐: what comes after is what the other thing comes before.
+    let goes_on = |at: usize| {
+        is_apart(tokens, at)
+            && tokens.get(at + 1).is_some_and(|next| next.text == "后")
+            && matches!(tokens[at].text.as_str(), "之" | "以" | "然")
+    };
     // Under a negation that begins further away nobody knows which side is taken.
     let is_unclear = |at: usize| negated[at] && !starts_negation(&tokens[at]) && !is_denied(at);
-    let kept = (0..found.len()).filter(|&at| !is_inside(at) && !is_unclear(found[at].0.start));
+    let kept = (0..found.len()).filter(|&at| {
+        let start = found[at].0.start;
+        !is_inside(at) && !is_unclear(start) && !goes_on(start)
+    });
     let mut sides: Vec<Side> = kept
         .flat_map(|at| {
             let (range, leaf) = &found[at];
@@ -162,7 +171,7 @@ pub(super) fn is_contrary(
                     && !is_elsewhere(other, mention.clause, &mention.tokens)
             });
             let is_said = || {
-                evidence.iter().any(|mention| {
+                all.iter().any(|mention| {
                     within(clauses[mention.clause].tokens.clone())
                         .any(|own| is_of(&own, false) && !is_elsewhere(other, mention.clause, &own.tokens))
                 })
