@@ -36,13 +36,14 @@ use std::io::{Error, Result};
 use std::path::Path;
 
 /// The word lists, in the order in which their lines are numbered.
-const LISTS: [(&str, Kind); 8] = [
+const LISTS: [(&str, Kind); 9] = [
     ("equivalents", Kind::Meaning),
     ("general", Kind::Meaning),
     ("computing", Kind::Meaning),
     ("subjects", Kind::Meaning),
     ("everyday", Kind::Meaning),
     ("explanations", Kind::Meaning),
+    ("names", Kind::Meaning),
     ("heard", Kind::Heard),
     ("characters", Kind::Character),
 ];

@@ -191,10 +191,10 @@ impl<'a> Negations<'a> {
                 let start = if is_complement(tokens, at) { at - 1 } else { at };
                 under[start..end].fill(true);
             }
-            for at in clause.tokens.clone().filter(|&at| dismisses(tokens, at, clause.tokens.end)) {
-                let begins = |before: &usize| begins_anew(tokens, *before);
-                let start = (from.max(at.saturating_sub(DISMISSED))..at).rev().find(begins);
-                under[start.map_or(from.max(at.saturating_sub(DISMISSED)), |start| start + 1)..at].fill(true);
+            if let Some(at) = dismissal(tokens, clause) {
+                let from = from.max(at.saturating_sub(DISMISSED));
+                let anew = (from..at).rev().find(|&before| begins_anew(tokens, before));
+                under[anew.map_or(from, |anew| anew + 1)..at].fill(true);
             }
         }
         under
@@ -204,36 +204,38 @@ impl<'a> Negations<'a> {
 /// So many tokens before `does not matter` are what does not.
 const DISMISSED: usize = 8;
 
-/// Whether what stands at `at` ends its clause and says of the words before that they are of no concern: `requests don't
-/// matter`, 敏感性分析可以不做.
-fn dismisses(tokens: &[Token], at: usize, end: usize) -> bool {
-    const ALL: [&str; 14] = [
-        "dont matter",
-        "doesnt matter",
-        "not matter",
-        "可 以 不 做",
-        "可 做 可 不 做",
-        "不 重 要",
-        "不 要 紧",
-        "没 关 系",
-        "无 所 谓",
-        "可 以 省",
-        "可 以 不 管",
-        "不 用 管",
-        "不 用 做",
-        "不 用 看",
-    ];
-    ALL.iter().any(|words| {
-        let count = words.split(' ').count();
-        let is_said = || {
-            words.split(' ').enumerate().all(|(ahead, word)| {
-                tokens
-                    .get(at + ahead)
-                    .is_some_and(|token| token.text == word && (ahead == 0 || token.gap < Gap::Pause))
-            })
-        };
-        at + count <= end && end <= at + count + 1 && is_said()
-    })
+/// Said at the end of a clause, these say of the words before that they are of no concern: `requests don't matter`,
+/// 敏感性分析可以不做.
+const OF_NO_CONCERN: [&[&str]; 14] = [
+    &["dont", "matter"],
+    &["doesnt", "matter"],
+    &["not", "matter"],
+    &["可", "以", "不", "做"],
+    &["可", "做", "可", "不", "做"],
+    &["不", "重", "要"],
+    &["不", "要", "紧"],
+    &["没", "关", "系"],
+    &["无", "所", "谓"],
+    &["可", "以", "省"],
+    &["可", "以", "不", "管"],
+    &["不", "用", "管"],
+    &["不", "用", "做"],
+    &["不", "用", "看"],
+];
+/// The longest of them, with a particle after it.
+const LONGEST_DISMISSAL: usize = 6;
+
+/// Where a clause says of what stands before that it is of no concern.
+fn dismissal(tokens: &[Token], clause: &Clause) -> Option<usize> {
+    let end = clause.tokens.end;
+    let is_said = |at: usize, words: &[&str]| {
+        let run = tokens[at..end].iter().zip(words);
+        run.enumerate()
+            .all(|(ahead, (token, word))| token.text == *word && (ahead == 0 || token.gap < Gap::Pause))
+    };
+    let ends = |at: usize, words: &[&str]| at + words.len() == end || at + words.len() + 1 == end;
+    (end.saturating_sub(LONGEST_DISMISSAL).max(clause.tokens.start)..end)
+        .find(|&at| OF_NO_CONCERN.iter().any(|words| ends(at, words) && is_said(at, words)))
 }
 
 /// Whether something else is spoken of from after this token on.
@@ -293,6 +295,24 @@ pub(super) fn denials(tokens: &[Token], clauses: &[Clause], under: &[bool]) -> V
     };
     let holds = |clause: &Clause| clause.tokens.clone().any(|at| denies(clause.tokens.start, at));
     clauses.iter().map(holds).collect()
+}
+
+/// Whether anything in a text prevents or refuses something: `stops two applies at once` may be said with a negation, that they
+/// cannot both apply.
+pub(super) fn prevents(tokens: &[Token]) -> bool {
+    (0..tokens.len()).any(|at| {
+        let after = tokens.get(at + 1).map_or("", |after| after.text.as_str());
+        match tokens[at].text.as_str() {
+            "prevent" | "prevents" | "preventing" | "prevented" | "stops" | "refuse" | "refuses"
+            | "refused" | "reject" | "rejects" | "rejected" | "forbid" | "forbids" | "forbidden"
+            | "prohibit" | "prohibits" | "prohibited" | "block" | "blocks" | "blocked" => true,
+            "防" => matches!(after, "止" | "范"),
+            "拒" => after == "绝",
+            "阻" => after == "止",
+            "禁" => after == "止",
+            _ => false,
+        }
+    })
 }
 
 /// Two negations that make one condition are at most so far apart.

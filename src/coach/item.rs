@@ -48,6 +48,8 @@ pub(super) struct Item<'q> {
     pub(super) clauses: Vec<Clause>,
     /// Whether any of it stands under a negation.
     pub(super) negates: bool,
+    /// Whether it says that something is prevented.
+    pub(super) prevents: bool,
     /// For each token, whether it does.
     pub(super) negated: Vec<bool>,
     /// Whether it itself says that somebody does not know.

@@ -40,6 +40,7 @@ impl<'q> Item<'q> {
             total: 0.0,
             abroad: [Abroad::default(); 2],
             negates: negated.contains(&true),
+            prevents: clause::prevents(&tokens),
             negated: Vec::new(),
             relations: Vec::new(),
             figures: figure::of(&text, &tokens),
