@@ -374,6 +374,10 @@ impl Recognizer for Measured {
         self.measured(|inner| inner.recognize(samples, language))
     }
 
+    fn tells_times(&self) -> bool {
+        self.inner.tells_times()
+    }
+
     fn recognize_joined(
         &mut self,
         samples: &[f32],

@@ -203,8 +203,8 @@ impl<'k, 'q> Answer<'k, 'q> {
         let evidence = &judgement.mentions;
         let (Some(first), Some(last)) = (evidence.first(), evidence.last()) else { return None };
         let is_read = self.is_read(item, judgement);
-        // 买国债 sounds almost as 卖国债.
         let all = self.mentions(item, counts);
+        // 买国债 sounds almost as 卖国债.
         let only_sounds = evidence.iter().any(|mention| mention.rule == Rule::Sound);
         let is_whole = judgement.share >= EVERY_WORD && (is_read || !only_sounds);
         // Where every word was said, what is said to the contrary is said of something else; but the word itself must be heard.
@@ -217,7 +217,12 @@ impl<'k, 'q> Answer<'k, 'q> {
         {
             return Some(Objection::Opposite);
         }
-        if !is_read && figure::is_contrary(&point.figures, &self.figures, &self.clauses, evidence) {
+        let heard_at = |at: usize| {
+            let is_it =
+                |mention: &&&Mention<'_>| point.unit_at[at].is_some_and(|unit| mention.units.contains(&unit));
+            evidence.iter().filter(is_it).map(|mention| mention.tokens.start).collect()
+        };
+        if !is_read && figure::is_contrary(&point.figures, &self.figures, &self.clauses, evidence, heard_at) {
             return Some(Objection::Figure);
         }
         let claims = (&point.tokens[..], &point.negated[..]);

@@ -206,7 +206,7 @@ const DISMISSED: usize = 8;
 
 /// Said at the end of a clause, these say of the words before that they are of no concern: `requests don't matter`,
 /// 敏感性分析可以不做.
-const OF_NO_CONCERN: [&[&str]; 14] = [
+const OF_NO_CONCERN: [&[&str]; 11] = [
     &["dont", "matter"],
     &["doesnt", "matter"],
     &["not", "matter"],
@@ -216,11 +216,8 @@ const OF_NO_CONCERN: [&[&str]; 14] = [
     &["不", "要", "紧"],
     &["没", "关", "系"],
     &["无", "所", "谓"],
-    &["可", "以", "省"],
     &["可", "以", "不", "管"],
-    &["不", "用", "管"],
     &["不", "用", "做"],
-    &["不", "用", "看"],
 ];
 /// The longest of them, with a particle after it.
 const LONGEST_DISMISSAL: usize = 6;
@@ -234,7 +231,12 @@ fn dismissal(tokens: &[Token], clause: &Clause) -> Option<usize> {
             .all(|(ahead, (token, word))| token.text == *word && (ahead == 0 || token.gap < Gap::Pause))
     };
     let ends = |at: usize, words: &[&str]| at + words.len() == end || at + words.len() + 1 == end;
-    (end.saturating_sub(LONGEST_DISMISSAL).max(clause.tokens.start)..end)
+    // 跟分区数没关系: the two have nothing to do with each other.
+    let relates =
+        tokens[clause.tokens.clone()].iter().any(|token| matches!(token.text.as_str(), "跟" | "和" | "与"));
+    let range = end.saturating_sub(LONGEST_DISMISSAL).max(clause.tokens.start)..end;
+    range
+        .filter(|&at| !(relates && tokens[at].text == "没"))
         .find(|&at| OF_NO_CONCERN.iter().any(|words| ends(at, words) && is_said(at, words)))
 }
 
@@ -297,8 +299,8 @@ pub(super) fn denials(tokens: &[Token], clauses: &[Clause], under: &[bool]) -> V
     clauses.iter().map(holds).collect()
 }
 
-/// Whether anything in a text prevents or refuses something: `stops two applies at once` may be said with a negation, that they
-/// cannot both apply.
+/// Whether anything in a text prevents something or makes it indifferent: `stops two applies at once` may be said with a
+/// negation, that they cannot both apply, and `in any order` by saying that the order does not matter.
 pub(super) fn prevents(tokens: &[Token]) -> bool {
     (0..tokens.len()).any(|at| {
         let after = tokens.get(at + 1).map_or("", |after| after.text.as_str());
@@ -308,8 +310,10 @@ pub(super) fn prevents(tokens: &[Token]) -> bool {
             | "prohibit" | "prohibits" | "prohibited" | "block" | "blocks" | "blocked" => true,
             "防" => matches!(after, "止" | "范"),
             "拒" => after == "绝",
-            "阻" => after == "止",
-            "禁" => after == "止",
+            "阻" | "禁" => after == "止",
+            "无" => after == "关",
+            "任" => matches!(after, "意" | "何"),
+            "不" => after == "论",
             _ => false,
         }
     })

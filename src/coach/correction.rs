@@ -47,8 +47,13 @@ fn takes_back(tokens: &[Token], at: usize) -> bool {
             && !NOT_BEFORE.contains(&word(at + length))
     };
     let after_interjection = at > 0 && is_interjection(tokens, at - 1);
+    // 嗯 and 啊 are said within a sentence, too.
+    let stops_short = after_interjection
+        && !matches!(word(at - 1), "啊" | "嗯")
+        && is_apart(tokens, at - 1)
+        && tokens[at].gap < Gap::Pause;
     (is_apart(tokens, at) || after_interjection) && CHINESE.iter().any(|phrase| says(phrase))
-        || after_interjection && says(AFTER_INTERJECTION)
+        || stops_short && says(AFTER_INTERJECTION)
 }
 
 #[cfg(test)]
@@ -80,6 +85,8 @@ mod tests {
             "It says no. Wait for it",
             "the container. Sorry, I forgot the rest",
             "它不是调度器",
+            "上报节点状态嗯不是直接写 etcd",
+            "Pod 的 IP 啊，不是固定的",
         ] {
             assert_eq!(count(text), 0, "{text}");
         }

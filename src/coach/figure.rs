@@ -27,8 +27,8 @@ const MEASURES: [Measure; 30] = [
     ("time", 1000.0, &["second", "seconds", "sec", "secs"], &["秒"]),
     ("time", 60_000.0, &["minute", "minutes", "min", "mins"], &["分钟"]),
     ("time", 3_600_000.0, &["hour", "hours"], &["小时", "钟头"]),
-    ("day", 1.0, &["day", "days"], &["天", "日"]),
-    ("day", 7.0, &["week", "weeks"], &["周", "星期", "礼拜"]),
+    ("time", 86_400_000.0, &["day", "days"], &["天", "日"]),
+    ("time", 604_800_000.0, &["week", "weeks"], &["周", "星期", "礼拜"]),
     ("month", 1.0, &["month", "months"], &["月"]),
     ("year", 1.0, &["year", "years"], &["年"]),
     ("repetition", 1.0, &["time", "times"], &["次", "遍", "倍"]),
@@ -63,8 +63,12 @@ const ONE: &str = "one";
 /// The figures in the tokens of a text, by place.
 pub(super) fn of(text: &[char], tokens: &[Token]) -> Vec<Figure> {
     let mut figures = Vec::new();
-    let is_number = |token: &Token| token.kind == Kind::Number || token.text == ONE;
-    for at in (0..tokens.len()).filter(|&at| is_number(&tokens[at]) && !is_unclear(text, tokens, at)) {
+    let is_number = |at: usize| {
+        // `more than one time` is no number of times.
+        let is_one = || tokens[at].text == ONE && (at == 0 || tokens[at - 1].text != "than");
+        tokens[at].kind == Kind::Number || is_one()
+    };
+    for at in (0..tokens.len()).filter(|&at| is_number(at) && !is_unclear(text, tokens, at)) {
         let whole = before_point(text, tokens, at);
         let value = match whole {
             Some(whole) => format!("{}.{}", tokens[whole].text, tokens[at].text),
@@ -135,12 +139,14 @@ fn before_point(text: &[char], tokens: &[Token], at: usize) -> Option<usize> {
 }
 
 /// Whether an answer, where evidence for a point stands, measures what the point measures by another number, and nowhere
-/// there by the point's own.
+/// there by the point's own. `heard` gives the tokens at which a number of the point was heard as evidence, by its place in the
+/// point: it may have stood without a measure (`three of the nodes`).
 pub(super) fn is_contrary(
     taken: &[Figure],
     said: &[Figure],
     clauses: &[Clause],
     evidence: &[&Mention<'_>],
+    heard: impl Fn(usize) -> Vec<usize>,
 ) -> bool {
     let within = |range: &Range<usize>| {
         let from = said.partition_point(|said| said.at < range.start);
@@ -149,23 +155,28 @@ pub(super) fn is_contrary(
     };
     taken.iter().any(|figure| {
         let is_own = |said: &Figure| taken.iter().any(|own| own.is_same_number(said));
+        let is_another = |said: &Figure| said.kind == figure.kind && !is_own(said);
         let clauses = || evidence.iter().map(|mention| &clauses[mention.clause].tokens);
-        clauses().any(|clause| within(clause).any(|said| said.kind == figure.kind && !is_own(said)))
+        let stands_alone = |at: &usize| !said.iter().any(|said| said.at == *at && is_another(said));
+        clauses().any(|clause| within(clause).any(is_another))
             && !clauses().any(|clause| within(clause).any(|said| figure.is_same_number(said)))
+            && !heard(figure.at).iter().any(stands_alone)
     })
 }
 
 impl Figure {
-    /// Whether both have the same value, as far as it was understood (of decimals said one by one, all or the first), or are the
-    /// same amount in other measures.
+    /// Whether both are the same amount of the same, or have the same value, as far as it was understood: of decimals said one by
+    /// one, all or the first.
     fn is_same_number(&self, other: &Figure) -> bool {
+        if let (true, Some(one), Some(other)) = (self.kind == other.kind, self.amount, other.amount)
+            && self.kind != DECIMAL
+        {
+            // A thousand megabytes are a gigabyte to many.
+            let within = if self.kind == "memory" { 0.05 } else { 1e-6 };
+            return (one - other).abs() <= one.max(other) * within;
+        }
         let begins = |a: &str, b: &str| a.contains('.') && b.starts_with(a);
-        let is_same_amount = self.kind == other.kind
-            && self.amount.zip(other.amount).is_some_and(|(one, other)| (one - other).abs() <= one * 1e-6);
-        is_same_amount
-            || self.value == other.value
-            || begins(&self.value, &other.value)
-            || begins(&other.value, &self.value)
+        self.value == other.value || begins(&self.value, &other.value) || begins(&other.value, &self.value)
     }
 }
 
@@ -183,7 +194,11 @@ mod tests {
         assert!(read("5 minutes").is_same_number(&read("三百秒")));
         assert!(!read("90 分钟").is_same_number(&read("24 hours")));
         assert_eq!(read("90 分钟").kind, read("24 hours").kind);
-        assert!(read("2 公斤").is_same_number(&read("2000 grams")));
+        assert!(read("两公斤").is_same_number(&read("2000 grams")));
+        assert!(!read("300 mg").is_same_number(&read("300 grams")));
+        assert!(read("24 hours").is_same_number(&read("one day")));
+        assert!(read("1 GB").is_same_number(&read("1000 megabytes")));
+        assert_eq!(read("三毫克").kind, "weight");
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub(super) struct Item<'q> {
     pub(super) clauses: Vec<Clause>,
     /// Whether any of it stands under a negation.
     pub(super) negates: bool,
-    /// Whether it says that something is prevented.
+    /// Whether it says that something is prevented, or of no concern.
     pub(super) prevents: bool,
     /// For each token, whether it does.
     pub(super) negated: Vec<bool>,

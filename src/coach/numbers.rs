@@ -4,7 +4,7 @@ use super::token::{Gap, Kind, Token};
 
 /// Characters that may follow a single Chinese numeral for it to be a number: measure words. `一` stays a word, since 一个 is
 /// everywhere and says nothing.
-const MEASURES: &str = "次个月年天小分秒层种步倍位台点级折周条页千百万亿字元块份轮类套代号级";
+const MEASURES: &str = "次个月年天小分秒层种步倍位台点级折周条页千百万亿字元块份轮类套代号级毫微克公升厘米";
 
 /// Rewrites every number said as words to a token of digits. Spans cover the words; nothing else changes.
 pub(super) fn fold(tokens: &mut Vec<Token>) {

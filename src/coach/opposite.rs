@@ -61,11 +61,16 @@ pub(super) fn sides(tokens: &[Token], negated: &[bool]) -> Vec<Side> {
             && tokens.get(at + 1).is_some_and(|next| next.text == "后")
             && matches!(tokens[at].text.as_str(), "之" | "以" | "然")
     };
+    let is_compared = |at: usize| {
+        let before = |count: usize| at.checked_sub(count).map_or("", |before| tokens[before].text.as_str());
+        matches!(before(1), "than" | "unlike" | "versus" | "vs" | "比")
+            || matches!((before(2), before(1)), ("compared", "to" | "with") | ("相", "比"))
+    };
     // Under a negation that begins further away nobody knows which side is taken.
     let is_unclear = |at: usize| negated[at] && !starts_negation(&tokens[at]) && !is_denied(at);
     let kept = (0..found.len()).filter(|&at| {
         let start = found[at].0.start;
-        !is_inside(at) && !is_unclear(start) && !goes_on(start)
+        !is_inside(at) && !is_unclear(start) && !goes_on(start) && !is_compared(start)
     });
     let mut sides: Vec<Side> = kept
         .flat_map(|at| {
@@ -124,8 +129,7 @@ pub(super) fn is_one_sided(
 }
 
 /// Whether an answer takes the other side of what a point says close to the evidence for it, and in none of its clauses
-/// the point's own side, not even misheard. `all` is what of the point `item` was heard besides the
-/// evidence, too.
+/// the point's own side, not even misheard. `all` is what of the point `item` was heard besides the evidence, too, by place.
 pub(super) fn is_contrary(
     taken: &[Side],
     item: &Item<'_>,
@@ -154,9 +158,9 @@ pub(super) fn is_contrary(
         };
         // How much else of the evidence stands in a clause with a word.
         let beside = |clause: usize, word: &Range<usize>| {
-            let is_beside =
-                |mention: &&&Mention<'_>| mention.clause == clause && are_apart(&mention.tokens, word);
-            all.iter().filter(is_beside).count()
+            let from = all.partition_point(|mention| mention.clause < clause);
+            let there = all[from..].iter().take_while(|mention| mention.clause == clause);
+            there.filter(|mention| are_apart(&mention.tokens, word)).count()
         };
         // The point's own side in a clause by itself is said of something else than the other side among most of the evidence:
         // `potassium channels open past the threshold, and then sodium flows out`.
@@ -184,8 +188,10 @@ pub(super) fn is_contrary(
                 let is_inside = !are_apart(&mention.tokens, &said.tokens) && mention.tokens != said.tokens;
                 let is_alone = || {
                     let sentence = |mention: &Mention<'_>| clauses[mention.clause].sentence;
-                    let rest = |other: &&Mention<'_>| are_apart(&other.tokens, &said.tokens);
-                    !evidence.iter().any(|other| rest(&*other) && sentence(other) == sentence(mention))
+                    let is_rest = |other: &Mention<'_>| {
+                        are_apart(&other.tokens, &said.tokens) && sentence(other) == sentence(mention)
+                    };
+                    !evidence.iter().any(|other| is_rest(other))
                 };
                 is_of(&said, true) && !(is_inside && is_alone()) && is_contrary(mention.clause, said)
             })

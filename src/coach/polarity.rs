@@ -25,7 +25,10 @@ pub(super) struct Inserted {
 
 /// The negations of an answer that stand between words, by place.
 pub(super) fn inserted(tokens: &[Token]) -> Vec<Inserted> {
-    (1..tokens.len()).filter_map(|at| between(tokens, at)).chain(needless(tokens)).collect()
+    let mut all: Vec<Inserted> =
+        (1..tokens.len()).filter_map(|at| between(tokens, at)).chain(needless(tokens)).collect();
+    all.sort_by_key(|inserted| inserted.at);
+    all
 }
 
 /// What an answer says need not be done.
@@ -113,16 +116,18 @@ pub(super) fn is_denied(
         });
         stands.map(|(at, _)| at).collect()
     };
-    let needless: Vec<usize> = needless(point).filter_map(|it| Some(it.needless?.0)).collect();
+    let of_point: Vec<usize> = needless(point).filter_map(|it| Some(it.needless?.0)).collect();
     let is_claimed = |words: &[String]| {
-        let denies = |at: usize| needless.contains(&at) || negated[at..at + words.len()].contains(&true);
+        let denies = |at: usize| {
+            of_point.contains(&at) || negated[at..at + words.len()].contains(&true) || is_replaced(point, at)
+        };
         places(point, words).iter().any(|&at| !denies(at))
     };
     let is_near = |inserted: &&Inserted| {
         evidence.iter().any(|mention| clauses[mention.clause].tokens.contains(&inserted.at))
     };
-    let is_needless =
-        |at: usize| inserted.iter().any(|other| other.needless.iter().any(|(from, _)| *from == at));
+    let of_answer: Vec<usize> = inserted.iter().filter_map(|it| Some(it.needless.as_ref()?.0)).collect();
+    let is_needless = |at: usize| of_answer.binary_search(&at).is_ok();
     inserted.iter().filter(is_near).any(|inserted| {
         let around = inserted.around.iter();
         around.clone().any(|words| is_claimed(words) && places(said, words).is_empty())
@@ -131,6 +136,13 @@ pub(super) fn is_denied(
                 .iter()
                 .any(|(_, words)| is_claimed(words) && places(said, words).iter().all(|&at| is_needless(at)))
     })
+}
+
+/// Whether what stands here in a point is what something else takes the place of: 代替人工扩容.
+fn is_replaced(point: &[Token], at: usize) -> bool {
+    let before = |count: usize| at.checked_sub(count).map_or("", |before| point[before].text.as_str());
+    matches!((before(2), before(1)), ("代", "替") | ("取", "代") | ("免" | "省", "去"))
+        || matches!(before(1), "replace" | "replaces" | "saves" | "spares")
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use work::{Inbox, Job, Report, work};
 
-/// Utterances that wait in the queue. When it is full, further ones wait with the sender and are handed over later.
+/// Passes that wait in the queue. When it is full, further ones wait with the sender and are handed over later.
 const QUEUE: usize = 16;
 
 /// The most sound of a live answer that waits with the sender, in samples: a quarter of an hour, 58 MB. A recognizer so far
@@ -51,12 +51,14 @@ pub struct Speech {
     /// Whether they are being spoken now. Only then may they be joined with what follows when the recognizer is late; from a
     /// recording the same utterances are heard each time, and give the same words.
     pub live: bool,
+    /// For how many offers it is the answer.
+    offers: usize,
 }
 
 impl Speech {
     /// No utterance yet.
     pub fn new(language: Language, live: bool) -> Self {
-        Speech { samples: Vec::new(), utterances: Vec::new(), language, live }
+        Speech { samples: Vec::new(), utterances: Vec::new(), language, live, offers: 1 }
     }
 
     /// With an utterance more, which begins at this sample of the recording.
@@ -71,8 +73,26 @@ impl Speech {
         self
     }
 
+    /// Each of its utterances by itself, of which the last is the answer to what it answers.
+    fn apart(&self) -> Vec<Speech> {
+        let starts = std::iter::once(0).chain(self.utterances.iter().map(|place| place.samples_end));
+        let alone = |(start, place): (usize, &Place)| Speech {
+            samples: self.samples[start..place.samples_end].to_vec(),
+            utterances: vec![Place { samples_end: place.samples_end - start, ..*place }],
+            language: self.language,
+            live: self.live,
+            offers: 0,
+        };
+        let mut all: Vec<Speech> = starts.zip(&self.utterances).map(alone).collect();
+        if let Some(last) = all.last_mut() {
+            last.offers = self.offers;
+        }
+        all
+    }
+
     /// Appends the utterances of another one.
     fn join(&mut self, next: &Speech) {
+        self.offers += next.offers;
         let before = self.samples.len();
         self.samples.extend_from_slice(&next.samples);
         let moved = |place: &Place| Place { samples_end: before + place.samples_end, ..*place };
@@ -91,7 +111,7 @@ pub struct Place {
     pub end: Millis,
 }
 
-/// An utterance that was heard once more, and differently, with the names of a vocabulary.
+/// Utterances that were heard once more in one pass, and differently, with the names of a vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeardTwice {
     /// Where it begins in the recording.
@@ -328,7 +348,7 @@ impl Ear {
         &self.heard
     }
 
-    /// Utterances handed over and not yet heard.
+    /// Passes handed over and not yet heard.
     pub fn outstanding(&self) -> usize {
         self.given.saturating_sub(self.done)
     }
@@ -340,15 +360,15 @@ impl Ear {
                 self.ready = result.is_ok();
                 result?;
             }
-            Report::Heard { segments, twice, passes, took } => {
-                self.done += passes;
+            Report::Heard { segments, twice, offers, took } => {
+                self.done += offers;
                 self.passed(took);
                 self.heard.twice.extend(twice);
                 self.heard.segments.extend(segments);
                 self.forget_looks();
             }
-            Report::Failed { why, passes, took } => {
-                self.done += passes;
+            Report::Failed { why, offers, took } => {
+                self.done += offers;
                 self.passed(took);
                 self.heard.failures.push(why);
                 self.forget_looks();

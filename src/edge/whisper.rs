@@ -30,6 +30,11 @@ const SHORTEST: usize = RATE as usize * 11 / 10;
 /// end of the longest utterance.
 const BLOCK: i32 = 16;
 
+/// How many layers the decoder of a distilled model has …
+const DISTILLED: i32 = 2;
+/// … and how many tokens one has that tells times all the same.
+const NEWER_TOKENS: i32 = 51_866;
+
 /// Seconds from one time stamp to the next.
 const STAMP: f64 = 0.02;
 
@@ -127,6 +132,11 @@ impl Recognizer for Whisper {
         self.window
     }
 
+    fn tells_times(&self) -> bool {
+        // The engine never asks distilled models of the first release for time stamps.
+        self.context.model_n_text_layer() != DISTILLED || self.context.model_n_vocab() == NEWER_TOKENS
+    }
+
     fn recognize(&mut self, samples: &[f32], language: Language) -> Result<String> {
         if samples.is_empty() {
             return Ok(String::new());
@@ -184,9 +194,11 @@ impl Whisper {
         Ok(())
     }
 
-    /// The words of the last pass, and the time stamps between them.
+    /// The words of the last pass, and the time stamps between them. A text that was too long for one look of the engine has
+    /// none: those of its second look begin at zero again.
     fn pieces(&self) -> Result<Vec<Piece<'_>>> {
         let (end, stamps) = (self.context.token_eot(), self.context.token_beg());
+        let is_one = self.state.full_n_segments() == 1;
         let mut pieces = Vec::new();
         for segment in self.state.as_iter() {
             for token in (0..segment.n_tokens()).filter_map(|at| segment.get_token(at)) {
@@ -194,7 +206,7 @@ impl Whisper {
                     id if id < end => {
                         pieces.push(Piece::Words(self.context.token_to_bytes(id).map_err(failed)?))
                     }
-                    id if id >= stamps => pieces.push(Piece::Stamp(f64::from(id - stamps) * STAMP)),
+                    id if id >= stamps && is_one => pieces.push(Piece::Stamp(f64::from(id - stamps) * STAMP)),
                     _ => {}
                 }
             }

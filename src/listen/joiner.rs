@@ -1,16 +1,20 @@
 //! Whole utterances put together into what one pass of the recognizer hears.
 //!
 //! A pass costs the same for one second as for the model's whole window. So the utterances of a recording are put together until
-//! they fill it, without the silence between them, as long as their words can be told apart by the recognizer's times. The
-//! utterances of somebody who speaks go one by one, except to a recognizer that takes seconds for a pass: it would else be at
+//! they fill it, without the silence between them; their words are told apart by the recognizer's times, and one that tells none
+//! takes them one by one again. The utterances of somebody who speaks go one by one, except to a recognizer that takes seconds for a pass: it would else be at
 //! work on the last sentence but one when the answer ends. What is held is given while there is still time for a pass before
 //! silence can end the answer; only an end by a key or a word may have to wait for it.
 
 use super::{RATE, Utterance};
+use crate::language::Language;
 
 /// A model with a window of fewer seconds than this takes its utterances one by one: it hears little more than one, and a
 /// pass costs little. The published models have 30.
 const WIDE: f64 = 10.0;
+/// The most seconds of Chinese, or of who knows what, that are put together from a recording: somebody who speaks fast says six
+/// characters a second, and whisper.cpp writes at most 220 tokens in one look.
+const CHINESE: f64 = 24.0;
 /// What is put together from a recording lies within so many windows, so that little of it is in memory.
 const SPREAD: usize = 2;
 
@@ -44,15 +48,18 @@ pub struct Moment {
 #[derive(Debug)]
 pub struct Joiner {
     live: bool,
-    /// The recognizer's window, in samples.
+    /// The recognizer's window, in samples, and the part of it that is filled.
     window: usize,
+    fill: usize,
     held: Vec<Utterance>,
 }
 
 impl Joiner {
-    /// For an answer that is being spoken, or a recording; `window` is the recognizer's, in samples.
-    pub fn new(live: bool, window: usize) -> Self {
-        Joiner { live, window, held: Vec::new() }
+    /// For an answer in a language that is being spoken, or a recording; `window` is the recognizer's, in samples.
+    pub fn new(live: bool, window: usize, language: Language) -> Self {
+        let chinese = window.min((CHINESE * f64::from(RATE)) as usize);
+        let fill = if live || language == Language::English { window } else { chinese };
+        Joiner { live, window, fill, held: Vec::new() }
     }
 
     /// Takes the next whole utterance; gives what is not to be joined with anything more, in order: the utterances of a pass
@@ -79,7 +86,7 @@ impl Joiner {
         } else {
             seconds(self.window) >= WIDE && next.samples.end - first.samples.start <= self.window * SPREAD
         };
-        is_near && length <= self.window
+        is_near && length <= self.fill
     }
 
     /// Gives what is held once nothing should be joined to it any more. To be asked at every moment.
@@ -134,7 +141,7 @@ mod tests {
         patience: f64,
         utterances: &[(f64, f64)],
     ) -> Vec<(f64, f64, f64)> {
-        let mut joiner = Joiner::new(live, at(WINDOW));
+        let mut joiner = Joiner::new(live, at(WINDOW), Language::English);
         let mut found = Vec::new();
         let last = utterances.last().unwrap().1;
         // As the cutter does: whole 0.3 s after its end, which is 0.6 s after the last word.
@@ -204,8 +211,8 @@ mod tests {
 
     #[test]
     fn a_recording_fills_the_window_whatever_the_pauses() {
-        let joined = |window: f64, utterances: &[(f64, f64)]| {
-            let mut joiner = Joiner::new(false, at(window));
+        let joined_of = |language: Language, window: f64, utterances: &[(f64, f64)]| {
+            let mut joiner = Joiner::new(false, at(window), language);
             let mut passes = Vec::new();
             for &(from, to) in utterances {
                 let now = at(from);
@@ -216,10 +223,14 @@ mod tests {
             passes.extend(joiner.finish());
             passes.iter().map(Vec::len).collect::<Vec<_>>()
         };
+        let joined = |window, utterances: &[(f64, f64)]| joined_of(Language::English, window, utterances);
         let four = [(0.0, 3.8), (4.0, 7.0), (12.0, 20.0), (21.0, 24.0)];
         assert_eq!(joined(30.0, &four), [4]);
         // Together they are longer than the window.
         assert_eq!(joined(15.0, &four), [3, 1]);
+        // Chinese has more tokens a second.
+        assert_eq!(joined(30.0, &[(0.0, 14.0), (15.0, 28.0)]), [2]);
+        assert_eq!(joined_of(Language::Chinese, 30.0, &[(0.0, 14.0), (15.0, 28.0)]), [1, 1]);
         // A window that holds hardly more than one.
         assert_eq!(joined(8.0, &four), [1, 1, 1, 1]);
         // Too far apart to keep the sound of all.

@@ -18,9 +18,14 @@ pub trait Recognizer: Send {
     /// When the engine fails; the utterance can be tried again.
     fn recognize(&mut self, samples: &[f32], language: Language) -> Result<String>;
 
+    /// Whether it knows when words were said, so that those of several utterances can be told apart.
+    fn tells_times(&self) -> bool {
+        false
+    }
+
     /// The words of several utterances that are heard in one go: one after the other in `samples`, each up to one of `ends`,
-    /// all together no longer than [`window`](Self::window). Without an engine that knows when words were said they are those
-    /// of all of them.
+    /// all together no longer than [`window`](Self::window). From an engine that does not [tell times](Self::tells_times) they
+    /// are those of all of them.
     ///
     /// # Errors
     /// When the engine fails.

@@ -9,6 +9,7 @@ mod align;
 use super::recognizer::Recognizer;
 use crate::transcript::is_han;
 use align::{Change, Units};
+use std::ops::Range;
 
 /// How much less likely than the words heard first a name may be, as a natural logarithm …
 ///
@@ -87,6 +88,8 @@ pub struct Helped {
     pub plain: String,
     /// What was heard with them.
     pub prompted: String,
+    /// What of `plain`, in bytes, was replaced, and by what, in order; empty where the second hearing took its place as a whole.
+    pub replaced: Vec<(Range<usize>, String)>,
     /// Names that only the second hearing had, and that count.
     pub verified: Vec<String>,
     /// Names that only the second hearing had, and that do not count.
@@ -102,6 +105,29 @@ pub enum Refusal {
     Echo,
     /// It is much longer or shorter than the first.
     Length,
+}
+
+impl Helped {
+    /// What counts of these bytes of `plain`; `None` where nobody can tell.
+    pub fn part(&self, bytes: Range<usize>) -> Option<String> {
+        if self.replaced.is_empty() && self.text != self.plain {
+            return None;
+        }
+        let is_last = bytes.end == self.plain.len();
+        let mut text = String::new();
+        let mut from = bytes.start;
+        for (range, by) in &self.replaced {
+            if bytes.contains(&range.start) || is_last && range.start == bytes.end {
+                append(&mut text, self.plain.get(from..range.start)?);
+                append(&mut text, by);
+                from = range.end.min(bytes.end);
+            } else if range.start < bytes.start {
+                from = from.max(range.end.min(bytes.end));
+            }
+        }
+        append(&mut text, self.plain.get(from..bytes.end)?);
+        Some(text.trim().to_owned())
+    }
 }
 
 impl Vocabulary {
@@ -159,7 +185,11 @@ impl Vocabulary {
             let holds = weight.is_some_and(|weight| weight.against >= -MARGIN && weight.each >= FLOOR);
             if holds { holding.push(change) } else { doubtful.push(change) }
         }
-        helped.text = replaced(plain, &helped.prompted, &holding);
+        let by =
+            |change: &&Change| (change.plain.clone(), helped.prompted[change.prompted.clone()].to_owned());
+        helped.replaced = holding.iter().map(by).collect();
+        helped.text = plain.to_owned();
+        helped.text = helped.part(0..plain.len()).unwrap_or_default();
         helped.verified = names(holding.into_iter());
         helped.unsure = names(doubtful.into_iter());
         helped.unsure.retain(|name| !helped.verified.contains(name));
@@ -226,19 +256,6 @@ fn names<'a>(changes: impl Iterator<Item = &'a Change>) -> Vec<String> {
     names.sort();
     names.dedup();
     names
-}
-
-/// The first text with these changes, which are in order and apart.
-fn replaced(plain: &str, prompted: &str, changes: &[&Change]) -> String {
-    let mut text = String::new();
-    let mut from = 0;
-    for change in changes {
-        append(&mut text, &plain[from..change.plain.start]);
-        append(&mut text, &prompted[change.prompted.clone()]);
-        from = change.plain.end;
-    }
-    append(&mut text, &plain[from..]);
-    text.trim().to_owned()
 }
 
 /// Appends a piece of a text. A space is put where two words would become one.

@@ -15,8 +15,9 @@ use std::time::Duration;
 /// How often the source is asked for sound.
 const TICK: Duration = Duration::from_millis(10);
 
-/// Utterances of a recording that may wait for the recognizer before more of it is read: they are in memory.
-const READ_AHEAD: usize = 8;
+/// Passes over a recording that may wait for the recognizer before more of it is read: their sound, up to half a minute each, is
+/// in memory.
+const READ_AHEAD: usize = 4;
 
 /// One answer that is being listened to.
 pub(super) struct Listening<'a, 'q> {
@@ -48,7 +49,7 @@ impl<'a, 'q> Listening<'a, 'q> {
             deaf: None,
             question,
             tail: Tail::default(),
-            joiner: Joiner::new(hearing.live, samples_in(hearing.settings.utterance)),
+            joiner: Joiner::new(hearing.live, samples_in(hearing.settings.utterance), question.language),
             previews: Previews::default(),
             held_back: 0,
             graded: (0, 0),

@@ -29,6 +29,7 @@ fn speech(value: f32, n: usize, at: u64) -> Speech {
         utterances: vec![Place { samples_end: n, start: Millis(at), end: Millis(at + 1) }],
         language: Language::English,
         live: true,
+        offers: 1,
     }
 }
 
@@ -58,6 +59,9 @@ impl Recognizer for Telling {
     fn recognize(&mut self, samples: &[f32], _: Language) -> Result<String> {
         Ok(format!("alone {}", samples.len()))
     }
+    fn tells_times(&self) -> bool {
+        true
+    }
     fn recognize_joined(&mut self, samples: &[f32], ends: &[usize], _: Language) -> Result<Said> {
         assert_eq!((samples.len(), ends), (90_000, &[30_000, 60_000, 90_000][..]));
         let parts = vec![Part { bytes: 0..3, utterances: 0..1 }, Part { bytes: 3..7, utterances: 2..3 }];
@@ -78,6 +82,18 @@ fn words_of_one_pass_keep_the_places_of_their_utterances() {
         heard.segments.iter().map(|s| (s.text.as_str(), s.start.0, s.end.0)).collect();
     // Of the second nothing was heard.
     assert_eq!(segments, [("one", 0, 1875), ("two", 20_000, 21_875), ("alone 80", 50_000, 50_005)]);
+}
+
+#[test]
+fn a_recognizer_without_times_hears_the_utterances_of_a_recording_one_by_one() {
+    let mut ear = Ear::start(|| Ok(Counter { delay: Duration::ZERO })).unwrap();
+    let two = Speech::new(Language::English, false).with(&[0.1; 300], 0).with(&[0.1; 200], 16_000);
+    ear.offer(two).unwrap();
+    ear.offer(Speech { live: false, ..speech(0.1, 100, 2000) }).unwrap();
+    let heard = ear.finish(|_, _| true).unwrap().0;
+    let texts: Vec<&str> = heard.segments.iter().map(|segment| segment.text.as_str()).collect();
+    assert_eq!(texts, ["300", "200", "100"]);
+    assert_eq!((heard.segments[1].start, ear.outstanding()), (Millis(1000), 0));
 }
 
 #[test]

@@ -42,14 +42,14 @@ pub(super) enum Report {
         segments: Vec<Segment>,
         /// What a second hearing made of it, if it was another text.
         twice: Option<HeardTwice>,
-        /// How many were to be passes of their own.
-        passes: usize,
+        /// For how many offers it is the answer.
+        offers: usize,
         /// What the first hearing took.
         took: Duration,
     },
     Failed {
         why: String,
-        passes: usize,
+        offers: usize,
         took: Duration,
     },
     /// The text of a look and what it took; nothing when there was something better to do, or it failed.
@@ -101,27 +101,34 @@ pub(super) fn work<R: Recognizer>(mut recognizer: R, inbox: &Inbox, outbox: &Sen
                 continue;
             }
             Job::Look(speech) => Report::Looked(look(&mut recognizer, &speech, inbox)),
+            Job::Hear(speech) if !speech.live && speech.utterances.len() > 1 && !recognizer.tells_times() => {
+                for alone in speech.apart().into_iter().rev() {
+                    held.push_front(Job::Hear(alone));
+                }
+                continue;
+            }
             Job::Hear(mut speech) => {
-                let passes = join(&mut speech, &mut held, recognizer.window(), inbox);
+                join(&mut speech, &mut held, recognizer.window(), inbox);
+                let offers = speech.offers;
                 let watch = Stopwatch::start();
                 let said = hear(&mut recognizer, &speech);
                 let took = watch.elapsed();
                 match said {
-                    Ok(mut said) => {
+                    Ok(said) => {
                         // Nobody who speaks, or waits for the feedback, waits for a second hearing; a command is heard at once.
                         let is_free = held.is_empty() && !is_alone(speech.samples.len());
                         let go_on = || !inbox.stop.is_set() && (!speech.live || is_free && inbox.is_empty());
                         let helped = vocabulary.as_ref().and_then(|vocabulary| {
                             vocabulary.hear_again(&mut recognizer, &said.text, &go_on)
                         });
-                        if let Some(helped) = helped.as_ref().filter(|helped| helped.text != said.text) {
-                            // A second hearing knows no times.
-                            said = Said::whole(helped.text.clone(), speech.utterances.len());
-                        }
+                        let segments = match &helped {
+                            Some(helped) => helped_segments(helped, &said, &speech),
+                            None => segments(&said, &speech),
+                        };
                         let twice = helped.map(|helped| twice(helped, &speech));
-                        Report::Heard { segments: segments(&said, &speech), twice, passes, took }
+                        Report::Heard { segments, twice, offers, took }
                     }
-                    Err(error) => Report::Failed { why: error.to_string(), passes, took },
+                    Err(error) => Report::Failed { why: error.to_string(), offers, took },
                 }
             }
         };
@@ -132,8 +139,8 @@ pub(super) fn work<R: Recognizer>(mut recognizer: R, inbox: &Inbox, outbox: &Sen
 }
 
 /// Joins an utterance with those that wait behind it, as far as they may be joined and fit; what comes after them is `held`.
-/// Gives how many it is then. A short one after which nothing was said may be a command: it stays alone.
-fn join(speech: &mut Speech, held: &mut VecDeque<Job>, window: usize, inbox: &Inbox) -> usize {
+/// A short one after which nothing was said may be a command: it stays alone.
+fn join(speech: &mut Speech, held: &mut VecDeque<Job>, window: usize, inbox: &Inbox) {
     let mut more: Vec<Speech> = Vec::new();
     let mut samples = speech.samples.len();
     while speech.live
@@ -158,7 +165,6 @@ fn join(speech: &mut Speech, held: &mut VecDeque<Job>, window: usize, inbox: &In
         held.push_front(Job::Hear(last));
     }
     more.iter().for_each(|next| speech.join(next));
-    1 + more.len()
 }
 
 fn hear<R: Recognizer>(recognizer: &mut R, speech: &Speech) -> Result<Said> {
@@ -179,6 +185,20 @@ fn segments(said: &Said, speech: &Speech) -> Vec<Segment> {
         Some(Segment { text, start: places.first()?.start, end: places.last()?.end })
     };
     parts.iter().filter_map(segment).collect()
+}
+
+/// The same after a second hearing, which knows no times: where it took the place of the first as a whole, nobody can tell
+/// whose words are whose.
+fn helped_segments(helped: &Helped, said: &Said, speech: &Speech) -> Vec<Segment> {
+    let told: Option<Vec<String>> = said.parts.iter().map(|part| helped.part(part.bytes.clone())).collect();
+    match told {
+        Some(texts) => {
+            let mut segments = segments(said, speech);
+            segments.iter_mut().zip(texts).for_each(|(segment, text)| segment.text = text);
+            segments
+        }
+        None => segments(&Said::whole(helped.text.clone(), speech.utterances.len()), speech),
+    }
 }
 
 fn twice(helped: Helped, speech: &Speech) -> HeardTwice {
