@@ -212,7 +212,9 @@ impl<'k, 'q> Answer<'k, 'q> {
         let is_open =
             |side: &&Side| !is_whole || !point.unit_at[side.tokens.clone()].iter().flatten().any(is_heard);
         let sides: Vec<Side> = point.sides.iter().filter(is_open).cloned().collect();
-        if opposite::is_contrary(&sides, point, &self.sides, &self.clauses, (evidence, &all))
+        let heard =
+            opposite::Heard { item: point, sides: &self.sides, clauses: &self.clauses, evidence, all: &all };
+        if heard.is_contrary(&sides)
             || !is_whole && opposite::is_one_sided(&point.both_sides, &self.sides, &self.clauses, evidence)
         {
             return Some(Objection::Opposite);

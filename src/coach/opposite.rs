@@ -27,6 +27,16 @@ pub(super) struct Side {
     pub(super) tokens: Range<usize>,
 }
 
+impl Side {
+    fn is_for(&self, other: &Side) -> bool {
+        self.pair == other.pair && self.second == other.second
+    }
+
+    fn is_against(&self, other: &Side) -> bool {
+        self.pair == other.pair && self.second != other.second
+    }
+}
+
 /// All sides of opposites in tokens, by place. `negated` tells for each token whether it stands under a negation.
 pub(super) fn sides(tokens: &[Token], negated: &[bool]) -> Vec<Side> {
     static KNOWN: LazyLock<Trie<(usize, bool)>> = LazyLock::new(|| {
@@ -128,75 +138,99 @@ pub(super) fn is_one_sided(
     })
 }
 
-/// Whether an answer takes the other side of what a point says close to the evidence for it, and in none of its clauses
-/// the point's own side, not even misheard. `all` is what of the point `item` was heard besides the evidence, too, by place.
-pub(super) fn is_contrary(
-    taken: &[Side],
-    item: &Item<'_>,
-    said: &[Side],
-    clauses: &[Clause],
-    (evidence, all): (&[&Mention<'_>], &[&Mention<'_>]),
-) -> bool {
-    let within = |range: Range<usize>| {
-        let from = said.partition_point(|said| said.tokens.start < range.start);
-        said[from..].iter().take_while(move |said| said.tokens.start < range.end)
-    };
-    taken.iter().any(|side| {
-        let is_of =
-            |said: &&Side, other: bool| said.pair == side.pair && (said.second != side.second) == other;
-        let near = |mention: &&Mention<'_>| {
-            let clause = &clauses[mention.clause].tokens;
-            mention.tokens.start.saturating_sub(NEAR).max(clause.start)
-                ..(mention.tokens.end + NEAR).min(clause.end)
-        };
-        // A misheard pair of characters that reaches into it is of it, too: 改原 for 改源, of 源地址.
-        let start = side.tokens.start;
-        let pair = start.checked_sub(1).filter(|_| item.tokens[start].kind == Kind::Han);
-        let is_own = |mention: &Mention<'_>| {
-            let has = |at: usize| item.unit_at[at].is_some_and(|unit| mention.units.contains(&unit));
-            side.tokens.clone().any(has) || mention.rule == Rule::Sound && pair.is_some_and(has)
-        };
-        // How much else of the evidence stands in a clause with a word.
-        let beside = |clause: usize, word: &Range<usize>| {
-            let from = all.partition_point(|mention| mention.clause < clause);
-            let there = all[from..].iter().take_while(|mention| mention.clause == clause);
-            there.filter(|mention| are_apart(&mention.tokens, word)).count()
-        };
-        // The point's own side in a clause by itself is said of something else than the other side among most of the evidence:
-        // `potassium channels open past the threshold, and then sodium flows out`.
-        let is_elsewhere =
-            |other: usize, clause: usize, word: &Range<usize>| other >= MOST && beside(clause, word) == 0;
-        let is_contrary = |clause: usize, said: &Side| {
-            let other = beside(clause, &said.tokens);
-            // 买 sounds almost as 卖: what is the other side is not the point's own misheard.
-            let is_heard = evidence.iter().any(|mention| {
-                is_own(mention)
-                    && are_apart(&mention.tokens, &said.tokens)
-                    && !is_elsewhere(other, mention.clause, &mention.tokens)
-            });
-            let is_said = || {
-                all.iter().any(|mention| {
-                    within(clauses[mention.clause].tokens.clone())
-                        .any(|own| is_of(&own, false) && !is_elsewhere(other, mention.clause, &own.tokens))
+/// What an answer says, as far as it bears on one point.
+pub(super) struct Heard<'a, 'k, 'q> {
+    /// The point.
+    pub(super) item: &'a Item<'q>,
+    /// The sides that the answer takes, by place.
+    pub(super) sides: &'a [Side],
+    pub(super) clauses: &'a [Clause],
+    /// What the point rests on.
+    pub(super) evidence: &'a [&'a Mention<'k>],
+    /// What of the point was heard at all, by place.
+    pub(super) all: &'a [&'a Mention<'k>],
+}
+
+impl Heard<'_, '_, '_> {
+    /// Whether the answer takes the other side of one of these, which the point takes, close to the evidence for it, and
+    /// in none of its clauses the point's own side, not even misheard.
+    pub(super) fn is_contrary(&self, taken: &[Side]) -> bool {
+        taken.iter().any(|own| {
+            self.evidence.iter().any(|mention| {
+                self.sides_in(self.near(mention)).any(|other| {
+                    other.is_against(own)
+                        && !self.is_only_inside(mention, other)
+                        && !self.is_own_heard(own, mention.clause, other)
+                        && !self.is_own_said(own, mention.clause, other)
                 })
-            };
-            !is_heard && !is_said()
-        };
-        evidence.iter().any(|mention| {
-            within(near(mention)).any(|said| {
-                // A word inside the other side, alone in its sentence, is none beside it: the address of `destination address`.
-                let is_inside = !are_apart(&mention.tokens, &said.tokens) && mention.tokens != said.tokens;
-                let is_alone = || {
-                    let sentence = |mention: &Mention<'_>| clauses[mention.clause].sentence;
-                    let is_rest = |other: &Mention<'_>| {
-                        are_apart(&other.tokens, &said.tokens) && sentence(other) == sentence(mention)
-                    };
-                    !evidence.iter().any(|other| is_rest(other))
-                };
-                is_of(&said, true) && !(is_inside && is_alone()) && is_contrary(mention.clause, said)
             })
         })
-    })
+    }
+
+    fn sides_in(&self, range: Range<usize>) -> impl Iterator<Item = &Side> {
+        let from = self.sides.partition_point(|side| side.tokens.start < range.start);
+        self.sides[from..].iter().take_while(move |side| side.tokens.start < range.end)
+    }
+
+    /// The tokens around a mention, in its clause.
+    fn near(&self, mention: &Mention<'_>) -> Range<usize> {
+        let clause = &self.clauses[mention.clause].tokens;
+        mention.tokens.start.saturating_sub(NEAR).max(clause.start)
+            ..(mention.tokens.end + NEAR).min(clause.end)
+    }
+
+    /// How much of the point stands in a clause besides a word.
+    fn beside(&self, clause: usize, word: &Range<usize>) -> usize {
+        let from = self.all.partition_point(|mention| mention.clause < clause);
+        let there = self.all[from..].iter().take_while(|mention| mention.clause == clause);
+        there.filter(|mention| are_apart(&mention.tokens, word)).count()
+    }
+
+    /// Whether the point's own side, in a clause by itself, is said of something else than the other side among most of the
+    /// evidence: `potassium channels open past the threshold, and then sodium flows out`.
+    fn is_elsewhere(
+        &self,
+        (clause, own): (usize, &Range<usize>),
+        (other_clause, other): (usize, &Side),
+    ) -> bool {
+        self.beside(other_clause, &other.tokens) >= MOST && self.beside(clause, own) == 0
+    }
+
+    /// Whether the mention is a word inside the other side, and stands alone in its sentence: the address of `destination
+    /// address`.
+    fn is_only_inside(&self, mention: &Mention<'_>, other: &Side) -> bool {
+        let sentence = |mention: &Mention<'_>| self.clauses[mention.clause].sentence;
+        let is_rest = |rest: &&&Mention<'_>| {
+            are_apart(&rest.tokens, &other.tokens) && sentence(rest) == sentence(mention)
+        };
+        !are_apart(&mention.tokens, &other.tokens)
+            && mention.tokens != other.tokens
+            && self.evidence.iter().find(is_rest).is_none()
+    }
+
+    /// Whether evidence stands for the point's own side, perhaps misheard: 买 sounds almost as 卖, but what is the other side is
+    /// not the point's own.
+    fn is_own_heard(&self, own: &Side, clause: usize, other: &Side) -> bool {
+        // A misheard pair of characters that reaches into it is of it, too: 改原 for 改源, of 源地址.
+        let start = own.tokens.start;
+        let pair = start.checked_sub(1).filter(|_| self.item.tokens[start].kind == Kind::Han);
+        self.evidence.iter().any(|mention| {
+            let has = |at: usize| self.item.unit_at[at].is_some_and(|unit| mention.units.contains(&unit));
+            let is_own = own.tokens.clone().any(has) || mention.rule == Rule::Sound && pair.is_some_and(has);
+            is_own
+                && are_apart(&mention.tokens, &other.tokens)
+                && !self.is_elsewhere((mention.clause, &mention.tokens), (clause, other))
+        })
+    }
+
+    /// Whether the answer says the point's own side where anything of the point stands.
+    fn is_own_said(&self, own: &Side, clause: usize, other: &Side) -> bool {
+        self.all.iter().any(|mention| {
+            self.sides_in(self.clauses[mention.clause].tokens.clone()).any(|said| {
+                said.is_for(own) && !self.is_elsewhere((mention.clause, &said.tokens), (clause, other))
+            })
+        })
+    }
 }
 
 fn are_apart(one: &Range<usize>, other: &Range<usize>) -> bool {

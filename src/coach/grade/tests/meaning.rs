@@ -220,3 +220,47 @@ fn halves_that_change_places_are_seen_though_a_name_was_said_before() {
     check(&question, "Calico is popular. Flannel wraps packets and Calico routes them", "+");
     check(&question, "Calico is popular. Calico wraps packets and Flannel routes them", "~");
 }
+
+#[test]
+fn opposites_are_told_from_what_is_misheard_compared_or_said_elsewhere() {
+    for (note, terms, said, wanted) in [
+        ("Highest local preference wins", "local preference", "the lowest local preference wins", "~"),
+        (
+            "POSTROUTING 链做 SNAT，改源地址",
+            "SNAT",
+            "在 postrouting 做 s n a t 改原地址，prerouting 改目的地址",
+            "+",
+        ),
+        ("Peers talk over TCP port 179", "TCP", "peers talk over UDP port 179", "~"),
+        (
+            "TCP retransmits lost segments",
+            "TCP",
+            "TCP is more reliable than UDP, it retransmits lost segments",
+            "+",
+        ),
+        ("Flour and water rest before the salt goes in", "salt", "面粉和水先休息，之后才加盐", "+"),
+        (
+            "Past the threshold sodium channels open quickly",
+            "sodium",
+            "past the threshold potassium channels open, and then sodium flows out",
+            "~",
+        ),
+    ] {
+        let question = question("?", vec![point("p1", note, &[terms])]);
+        check(&question, said, wanted);
+    }
+}
+
+#[test]
+fn what_need_not_be_or_is_of_no_concern_was_denied() {
+    for (note, terms, said, wanted) in [
+        ("溶栓之前先排除出血", "出血", "溶栓之前不用排除出血", "~"),
+        ("Utilization is a share of the requests", "requests", "utilization, requests don't matter", "~"),
+        ("对增长率做敏感性分析", "敏感性分析", "增长率的敏感性分析可以不做", "~"),
+        ("自动扩容代替人工扩容", "自动扩容", "有了自动扩容就不用人工扩容", "+"),
+    ] {
+        let question = question("?", vec![point("p1", note, &[terms])]);
+        let marks = marks(&hear(&question, said));
+        assert!(marks == wanted || wanted == "~" && marks == "-", "{said}: {marks}");
+    }
+}
