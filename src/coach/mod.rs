@@ -6,6 +6,7 @@
 pub mod advice;
 mod answer;
 pub mod assessment;
+mod chance;
 mod clause;
 pub mod command;
 mod context;

@@ -45,18 +45,19 @@ pub(super) fn is_crossed(item: &Item<'_>, said: &[Range<usize>], mentions: &[&Me
     let mut places: Vec<usize> = placed.iter().map(|(place, _)| *place).collect();
     places.dedup();
     let within = |from: usize, to: usize| {
-        placed.iter().filter(move |(place, _)| (from..=to).contains(place)).copied().collect::<Vec<_>>()
+        let start = placed.partition_point(|(place, _)| *place < from);
+        &placed[start..placed.partition_point(|(place, _)| *place <= to)]
     };
+    let is_crossed = |(crossed, straight): (usize, usize)| crossed >= 2 && straight == 0;
     (1..item.parts.len()).any(|second| {
-        let (crossed, straight) = units.joined(second, &placed);
-        if crossed == 0 {
-            return false;
+        let all = units.joined(second, &placed);
+        if all.0 == 0 || is_crossed(all) {
+            return is_crossed(all);
         }
         let two: Vec<(usize, usize)> =
-            places.windows(2).map(|two| units.joined(second, &within(two[0], two[1]))).collect();
+            places.windows(2).map(|two| units.joined(second, within(two[0], two[1]))).collect();
         let is_right = two.iter().any(|&(crossed, straight)| crossed == 0 && straight >= 2);
-        crossed >= 2 && straight == 0
-            || !is_right && two.iter().any(|&(crossed, straight)| crossed >= 2 && straight == 0)
+        !is_right && two.into_iter().any(is_crossed)
     })
 }
 

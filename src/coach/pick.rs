@@ -1,5 +1,6 @@
 //! Which questions an exam asks: by chance, but the same ones for the same seed, and spread over the topics.
 
+use super::chance::SplitMix64;
 use super::question::Question;
 use std::collections::BTreeMap;
 
@@ -10,13 +11,13 @@ pub fn pick(questions: &[&Question], count: usize, seed: u64) -> Vec<usize> {
     for (place, question) in questions.iter().enumerate() {
         topics.entry((&question.bank, &question.topic)).or_default().push(place);
     }
-    let mut chance = Chance(seed);
+    let mut chance = SplitMix64(seed);
     let mut stacks: Vec<Vec<usize>> = topics.into_values().collect();
     for stack in &mut stacks {
         stack.sort_by(|&one, &other| questions[one].id.cmp(&questions[other].id));
-        chance.shuffle(stack);
+        shuffle(&mut chance, stack);
     }
-    chance.shuffle(&mut stacks);
+    shuffle(&mut chance, &mut stacks);
     let mut picked = Vec::new();
     while picked.len() < count && stacks.iter().any(|stack| !stack.is_empty()) {
         picked.extend(stacks.iter_mut().filter_map(Vec::pop));
@@ -25,23 +26,10 @@ pub fn pick(questions: &[&Question], count: usize, seed: u64) -> Vec<usize> {
     picked
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014): small, and the same on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// Fisher and Yates; the bias of the remainder is far below one in a billion here.
-    fn shuffle<T>(&mut self, items: &mut [T]) {
-        for last in (1..items.len()).rev() {
-            items.swap(last, (self.next() % (last as u64 + 1)) as usize);
-        }
+/// Fisher and Yates; the bias of the remainder is far below one in a billion here.
+fn shuffle<T>(chance: &mut SplitMix64, items: &mut [T]) {
+    for last in (1..items.len()).rev() {
+        items.swap(last, (chance.next() % (last as u64 + 1)) as usize);
     }
 }
 

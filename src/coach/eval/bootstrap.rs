@@ -6,6 +6,7 @@
 //! pseudorandom number generators*), so the same answers give the same interval everywhere. Questions are not drawn: an
 //! interval is about other answers to the same questions.
 
+use super::super::chance::SplitMix64;
 use super::counts::{Counts, Figure, Figures};
 
 /// How often the answers are drawn anew.
@@ -24,7 +25,7 @@ pub(super) fn figures(strict: &[Counts], lenient: &[Counts]) -> (Figures, Figure
     for _ in 0..RESAMPLES {
         let (mut strictly, mut leniently) = (Counts::default(), Counts::default());
         for _ in 0..strict.len() {
-            let answer = random.below(strict.len());
+            let answer = below(&mut random, strict.len());
             strictly += strict[answer];
             leniently += lenient[answer];
         }
@@ -65,22 +66,9 @@ fn middle(mut values: Vec<f64>) -> Option<(f64, f64)> {
     Some((*values.get(outside)?, *values.iter().nth_back(outside)?))
 }
 
-/// A small generator of random numbers: a counter, scrambled.
-struct SplitMix64(u64);
-
-impl SplitMix64 {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `limit`, by multiplication (Lemire 2019). Its bias, `limit / 2^64`, is far below what shows.
-    fn below(&mut self, limit: usize) -> usize {
-        ((u128::from(self.next()) * limit as u128) >> 64) as usize
-    }
+/// A number below `limit`, by multiplication (Lemire 2019). Its bias, `limit / 2^64`, is far below what shows.
+fn below(random: &mut SplitMix64, limit: usize) -> usize {
+    ((u128::from(random.next()) * limit as u128) >> 64) as usize
 }
 
 #[cfg(test)]
@@ -102,7 +90,7 @@ mod tests {
         let mut random = SplitMix64(SEED);
         let mut drawn = [0_usize; 7];
         for _ in 0..70_000 {
-            drawn[random.below(7)] += 1;
+            drawn[below(&mut random, 7)] += 1;
         }
         assert!(drawn.iter().all(|times| (9_700..10_300).contains(times)), "{drawn:?}");
     }
