@@ -36,7 +36,7 @@ const EVERY_WORD: f64 = 0.95;
 const TAKEN_BACK: f64 = 0.5;
 
 /// What is said of a point's own head must be at least this part of what is said of others, however often it is named.
-const PREDICATE: f64 = 0.3;
+const PREDICATE: f64 = 0.5;
 
 /// An answer laid beside the answer key.
 pub(super) struct Answer<'k, 'q> {
@@ -185,11 +185,32 @@ impl<'k, 'q> Answer<'k, 'q> {
             }
         }
         let mut judgement = self.keep_own(item, judgement, said);
+        judgement.density = self.density(&judgement.mentions);
         judgement.objection = judgement.objection.or_else(|| self.objection(item, &judgement, said));
         if judgement.objection.is_some() {
             judgement.verdict = judgement.verdict.min(Verdict::Partial);
         }
         judgement
+    }
+
+    /// Which share of the sentences in which these stand, up to the last of them in each, is of them, from 0 to 1, by
+    /// characters.
+    fn density(&self, mentions: &[&Mention<'_>]) -> f64 {
+        let characters = |tokens: Range<usize>| -> usize {
+            self.tokens.get(tokens).into_iter().flatten().map(|token| token.span.len()).sum()
+        };
+        let sentence = |mention: &Mention<'_>| self.clauses[mention.clause].sentence;
+        let (mut said, mut all, mut counted) = (0, 0, 0);
+        for same in mentions.chunk_by(|one, other| sentence(one) == sentence(other)) {
+            let first = self.clauses.partition_point(|clause| clause.sentence < sentence(same[0]));
+            let start = self.clauses[first].tokens.start;
+            for mention in same {
+                said += characters(counted.max(mention.tokens.start)..mention.tokens.end);
+                counted = counted.max(mention.tokens.end);
+            }
+            all += characters(start..counted);
+        }
+        if all == 0 { 0.0 } else { said as f64 / all as f64 }
     }
 
     /// What speaks against a point although its words were said.
@@ -234,9 +255,10 @@ impl<'k, 'q> Answer<'k, 'q> {
         let near = first.clause..=last.clause;
         let near: Vec<&Mention<'_>> =
             all.into_iter().filter(|mention| near.contains(&mention.clause)).collect();
+        let said = pairing::Said { tokens: &self.tokens, parts: &self.parts, sides: &self.sides };
         if pairing::is_crossed(point, &self.parts, &near)
             || !is_read
-                && (pairing::is_exchanged(point, &self.parts, &near)
+                && (pairing::is_exchanged(point, &said, &near)
                     || pairing::denies_the_other(point, &self.parts, &near))
         {
             return Some(Objection::Crossed);

@@ -288,10 +288,15 @@ pub(super) fn denials(tokens: &[Token], clauses: &[Clause], under: &[bool]) -> V
                 | "forbids" | "forbidden" | "lack" | "lacks" | "lacking" | "fail" | "fails" | "failed"
                 | "out" | "stop" | "stops" | "before" | "until" | "till" | "lose" | "loses" | "lost"
                 | "unable" | "impossible" | "less" | "nothing" | "nobody" | "none" | "ignore" | "ignores"
-                | "gone" | "unless" => true,
+                | "gone" | "unless" | "maximum" | "limit" | "cap" | "conflict" | "conflicts" | "collide"
+                | "collides" | "clash" | "clashes" => true,
+                "at" => after == "most",
+                "最" => matches!(after, "长" | "多" | "高" | "大" | "晚" | "迟"),
+                "上" => after == "限",
+                "冲" => after == "突",
                 "防" => matches!(after, "止" | "范"),
                 "拒" => after == "绝",
-                "免" | "少" | "缺" | "难" | "禁" | "丢" | "忘" | "失" | "停" => true,
+                "免" | "少" | "缺" | "难" | "禁" | "丢" | "忘" | "失" | "停" | "撞" => true,
                 _ => false,
             }
     };

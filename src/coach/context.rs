@@ -3,6 +3,7 @@
 use super::assessment::{Rule, Verdict};
 use super::explain::Objection;
 use super::judgement::Judgement;
+use super::mention::Mention;
 use super::score::{self, WHOLE};
 use rustc_hash::FxHashSet;
 
@@ -18,6 +19,10 @@ const ON_SUBJECT_WITHOUT_TERM: f64 = 0.38;
 const BY_ITSELF: f64 = 0.5;
 /// … while so many words without one seldom are.
 const BY_ITSELF_WITHOUT_TERM: f64 = 0.45;
+/// Beside no such point, one that is less than this part of its sentences …
+const THIN: f64 = 0.23;
+/// … takes this share: `her friend Pam sat next to the guide on the tour` names a PAM next to a target.
+const IN_PASSING: f64 = 0.8;
 /// Beside such a point, one in another language of which only the name was understood takes this share.
 const NAMED_ABROAD: f64 = 0.35;
 /// Beside points that are contradicted, it takes this share.
@@ -30,6 +35,8 @@ pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>]) {
         |judgement: &Judgement<'_, '_>| judgement.verdict == Verdict::Hit && judgement.share >= STRONG;
     let strong = judgements.iter().filter(|judgement| is_strong(judgement)).count();
     let denied = judgements.iter().filter(|judgement| judgement.rule == Some(Rule::Denied)).count();
+    // A name misheard, or said in another way, is seldom there by accident.
+    let is_plain = |mention: &&Mention<'_>| matches!(mention.rule, Rule::Exact | Rule::Stem | Rule::Near);
     for judgement in judgements.iter_mut() {
         let on_subject = strong > usize::from(is_strong(judgement))
             || denied > usize::from(judgement.rule == Some(Rule::Denied));
@@ -43,6 +50,13 @@ pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>]) {
             (false, true) => alone.max(score::abroad(BY_ITSELF, judgement.foreign)),
             (false, false) => alone.max(score::abroad(BY_ITSELF_WITHOUT_TERM, judgement.foreign)),
         };
+        if !on_subject
+            && judgement.density < THIN
+            && !judgement.foreign
+            && judgement.mentions.iter().all(is_plain)
+        {
+            judgement.needed = judgement.needed.max(IN_PASSING);
+        }
         // What else was said of it may be in words of the other language that nobody told viva of.
         let only_named = judgement.objection == Some(Objection::OnlyNamed);
         if only_named && judgement.foreign && on_subject && judgement.share >= NAMED_ABROAD {

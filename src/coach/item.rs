@@ -14,6 +14,10 @@ use choices::Gloss;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
+/// Characters that connect others, or say little.
+const CONNECTING: &str =
+    "的了是在和与或把被由从到给对就都也还又才再会能要可以没不而则其这那个一么呢吧有用时后前上下里中去来";
+
 /// A point or struck statement.
 pub(super) struct Item<'q> {
     /// As the author wrote it.
@@ -36,8 +40,8 @@ pub(super) struct Item<'q> {
     pub(super) figures: Vec<Figure>,
     /// Of which opposites it takes a side.
     pub(super) sides: Vec<Side>,
-    /// The opposites of which it names both sides.
-    pub(super) both_sides: Vec<usize>,
+    /// Where it names both sides of opposites.
+    pub(super) both_sides: Vec<Side>,
     /// Its parts, of which each pairs its words.
     pub(super) parts: Vec<Range<usize>>,
     /// Lists of which one member is enough, as units.
@@ -67,7 +71,7 @@ pub(super) struct Item<'q> {
     /// For each token, whether a word of the text is made of two that meet there.
     pub(super) joints: Vec<bool>,
     /// The Chinese words that are known, by place.
-    words: Vec<Range<usize>>,
+    pub(super) words: Vec<Range<usize>>,
 }
 
 /// How much of a point is foreign to an answer in one language.
@@ -151,6 +155,40 @@ impl Item<'_> {
             written.0.is_some() && written.0 == said.0
                 || written.1.is_some() && written.1 == said.1
                 || across(&written.1, &said.1)
+        })
+    }
+
+    /// The part in which a token stands.
+    pub(super) fn part_of(&self, at: usize) -> usize {
+        self.parts.partition_point(|part| part.end <= at)
+    }
+
+    /// The only part in which a unit of a term stands.
+    pub(super) fn names_part(&self, unit: usize) -> Option<usize> {
+        if !self.units[unit].in_term {
+            return None;
+        }
+        let mut places = (0..self.unit_at.len()).filter(|&at| self.unit_at[at] == Some(unit));
+        let part = self.part_of(places.next()?);
+        places.all(|at| self.part_of(at) == part).then_some(part)
+    }
+
+    /// The Chinese characters that are of no longer word and stand once in the point: 买 and 卖 of 是买的权利, 是卖的权利.
+    pub(super) fn lone_characters(&self) -> impl Iterator<Item = usize> {
+        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+        for token in &self.tokens {
+            *counts.entry(token.text.as_str()).or_default() += 1;
+        }
+        let is_of_word = |at: usize| {
+            let next = self.words.partition_point(|word| word.end <= at);
+            self.words.get(next).is_some_and(|word| word.contains(&at))
+        };
+        (0..self.tokens.len()).filter(move |&at| {
+            let token = &self.tokens[at];
+            token.kind == Kind::Han
+                && !CONNECTING.contains(token.text.as_str())
+                && counts[token.text.as_str()] == 1
+                && !is_of_word(at)
         })
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Judgement<'a, 'k> {
     pub(super) on_subject: bool,
     /// How surely the surest term is said, from 0 to 1.
     pub(super) term: f64,
+    /// Which share of the sentences it rests on is of it, from 0 to 1.
+    pub(super) density: f64,
     /// Whether the point is mostly in another language than what was heard.
     pub(super) foreign: bool,
     /// What speaks against it.
@@ -40,6 +42,7 @@ impl<'a, 'k> Judgement<'a, 'k> {
             needed: 0.0,
             on_subject: false,
             term: 0.0,
+            density: 0.0,
             foreign: false,
             objection: None,
             mentions: Vec::new(),

@@ -28,7 +28,7 @@ pub(super) struct Side {
 }
 
 impl Side {
-    fn is_for(&self, other: &Side) -> bool {
+    pub(super) fn is_for(&self, other: &Side) -> bool {
         self.pair == other.pair && self.second == other.second
     }
 
@@ -107,29 +107,24 @@ pub(super) fn taken(sides: Vec<Side>) -> Vec<Side> {
     sides.iter().filter(|side| !both(side)).cloned().collect()
 }
 
-/// The pairs of which both sides are named (`prices fall as yields rise`).
-pub(super) fn of_both(sides: &[Side]) -> Vec<usize> {
-    let second = |side: &&Side| side.second;
-    let has_first = |pair: usize| sides.iter().any(|side| side.pair == pair && !side.second);
-    let mut pairs: Vec<usize> =
-        sides.iter().filter(second).map(|side| side.pair).filter(|&pair| has_first(pair)).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
+/// The sides of pairs of which both are named (`prices fall as yields rise`).
+pub(super) fn of_both(sides: &[Side]) -> Vec<Side> {
+    let is_answered = |side: &&Side| sides.iter().any(|other| other.is_against(side));
+    sides.iter().filter(is_answered).cloned().collect()
 }
 
 /// Whether an answer, where a point names both sides, takes one of them twice where its evidence stands and nowhere the
 /// other: `prices rise as yields rise`.
 pub(super) fn is_one_sided(
-    both: &[usize],
+    both: &[Side],
     said: &[Side],
     clauses: &[Clause],
     evidence: &[&Mention<'_>],
 ) -> bool {
-    both.iter().any(|&pair| {
+    both.iter().filter(|side| !side.second).any(|Side { pair, .. }| {
         let near: Vec<&Side> = said
             .iter()
-            .filter(|side| side.pair == pair)
+            .filter(|side| side.pair == *pair)
             .filter(|side| {
                 evidence.iter().any(|mention| clauses[mention.clause].tokens.contains(&side.tokens.start))
             })
@@ -196,6 +191,20 @@ impl Heard<'_, '_, '_> {
         self.beside(other_clause, &other.tokens) >= MOST && self.beside(clause, own) == 0
     }
 
+    /// Whether the point's own side is said of another of its names than the other side: `QE sells, QT buys` for `QE buys`.
+    fn is_of_another(&self, own: &Side, clause: usize, other_clause: usize) -> bool {
+        let part = self.item.part_of(own.tokens.start);
+        let named = |clause: usize| {
+            let from = self.all.partition_point(|mention| mention.clause < clause);
+            let there = self.all[from..].iter().take_while(move |mention| mention.clause == clause);
+            there.flat_map(|mention| mention.units).filter_map(|&unit| self.item.names_part(unit))
+        };
+        clause != other_clause
+            && named(other_clause).any(|named| named == part)
+            && named(clause).next().is_some()
+            && named(clause).all(|named| named != part)
+    }
+
     /// Whether the mention is a word inside the other side, and stands alone in its sentence: the address of `destination
     /// address`.
     fn is_only_inside(&self, mention: &Mention<'_>, other: &Side) -> bool {
@@ -220,6 +229,7 @@ impl Heard<'_, '_, '_> {
             is_own
                 && are_apart(&mention.tokens, &other.tokens)
                 && !self.is_elsewhere((mention.clause, &mention.tokens), (clause, other))
+                && !self.is_of_another(own, mention.clause, clause)
         })
     }
 
@@ -227,7 +237,9 @@ impl Heard<'_, '_, '_> {
     fn is_own_said(&self, own: &Side, clause: usize, other: &Side) -> bool {
         self.all.iter().any(|mention| {
             self.sides_in(self.clauses[mention.clause].tokens.clone()).any(|said| {
-                said.is_for(own) && !self.is_elsewhere((mention.clause, &said.tokens), (clause, other))
+                said.is_for(own)
+                    && !self.is_elsewhere((mention.clause, &said.tokens), (clause, other))
+                    && !self.is_of_another(own, mention.clause, clause)
             })
         })
     }

@@ -5,7 +5,9 @@
 
 use super::item::{Item, Unit};
 use super::mention::Mention;
+use super::opposite::Side;
 use super::token::{Gap, Token, is_apart};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -113,16 +115,92 @@ impl Parted {
     }
 }
 
+/// What an answer says, as far as it bears on what goes with what.
+pub(super) struct Said<'a> {
+    pub(super) tokens: &'a [Token],
+    pub(super) parts: &'a [Range<usize>],
+    /// The sides of opposites that it takes.
+    pub(super) sides: &'a [Side],
+}
+
+impl Said<'_> {
+    /// The parts in a range; `names` are where something is named, in order. Parts in which nothing is go on with the part
+    /// before.
+    fn parts_naming(&self, range: &Range<usize>, names: &[usize]) -> Vec<Range<usize>> {
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for part in self.parts_in(range) {
+            let next = names.partition_point(|&at| at < part.start);
+            let is_named = names.get(next).is_some_and(|at| part.contains(at));
+            match joined.last_mut() {
+                Some(last) if !is_named && self.tokens[part.start].gap < Gap::Stop => last.end = part.end,
+                _ => joined.push(part.clone()),
+            }
+        }
+        joined
+    }
+
+    fn parts_in(&self, range: &Range<usize>) -> &[Range<usize>] {
+        let from = self.parts.partition_point(|part| part.end <= range.start);
+        let to = self.parts.partition_point(|part| part.start < range.end);
+        &self.parts[from..to]
+    }
+}
+
 /// Whether an answer joins the name of one part of a point to what the point says in another part, and the name of that
 /// other to what it says of the first, and neither to its own: `TCP by default, and UDP if the answer is large`.
-/// `mentions` are the point's that count, by place; `said` are the parts of the answer.
-pub(super) fn is_exchanged(item: &Item<'_>, said: &[Range<usize>], mentions: &[&Mention<'_>]) -> bool {
-    let count = item.parts.len();
-    if count < 2 {
+/// `mentions` are the point's that count, by place.
+pub(super) fn is_exchanged(item: &Item<'_>, said: &Said<'_>, mentions: &[&Mention<'_>]) -> bool {
+    let Some((first, last)) = mentions.first().zip(mentions.last()) else { return false };
+    if item.parts.len() < 2 {
         return false;
     }
+    let range = first.tokens.start..last.tokens.end;
+    let is_name = |mention: &&&Mention<'_>| mention.units.iter().any(|&unit| item.units[unit].in_term);
+    let names: Vec<usize> = mentions.iter().filter(is_name).map(|mention| mention.tokens.start).collect();
+    let contrasts = Contrast::all(item, said, range.clone());
+    [said.parts_in(&range), &said.parts_naming(&range, &names)[..]].into_iter().any(|parts| {
+        is_exchanged_in(item, parts, mentions, &[])
+            || !contrasts.is_empty() && is_exchanged_in(item, parts, mentions, &contrasts)
+    })
+}
+
+/// A word too short or too common to be weighed, by which two parts of a point differ: 买 and 卖 of `call 是买的权利,
+/// put 是卖的权利`, said somewhere.
+struct Contrast {
+    /// The part of the point that it is of.
+    part: usize,
+    /// Where the answer says it.
+    at: usize,
+}
+
+impl Contrast {
+    /// Those that an answer says in a range: sides of opposites that the point both takes, and lone characters.
+    fn all(item: &Item<'_>, said: &Said<'_>, range: Range<usize>) -> Vec<Contrast> {
+        let part_at = |at: usize| item.parts.partition_point(|part| part.end <= at);
+        let mut all: Vec<Contrast> = Vec::new();
+        for side in said.sides.iter().filter(|side| range.contains(&side.tokens.start)) {
+            let same = item.both_sides.iter().filter(|own| own.is_for(side));
+            all.extend(same.map(|own| Contrast { part: part_at(own.tokens.start), at: side.tokens.start }));
+        }
+        let lone: FxHashMap<&str, usize> =
+            item.lone_characters().map(|at| (item.tokens[at].text.as_str(), part_at(at))).collect();
+        let lone_at = |at: usize| Some(Contrast { part: *lone.get(said.tokens[at].text.as_str())?, at });
+        all.extend(range.filter_map(lone_at));
+        all
+    }
+}
+
+fn is_exchanged_in(
+    item: &Item<'_>,
+    parts: &[Range<usize>],
+    mentions: &[&Mention<'_>],
+    contrasts: &[Contrast],
+) -> bool {
+    let count = item.parts.len();
     let mut own: Vec<Option<usize>> = vec![None; item.units.len()];
-    let is_vague = |unit: &Unit| unit.straddles || unit.loose || unit.light || unit.small || unit.aside;
+    let is_vague = |unit: &Unit| {
+        (unit.straddles || unit.loose || unit.light) && !unit.in_term || unit.small || unit.aside
+    };
     let mut is_left_out: Vec<bool> = item.units.iter().map(is_vague).collect();
     for (at, unit) in item.unit_at.iter().enumerate() {
         let Some(unit) = *unit else { continue };
@@ -130,7 +208,8 @@ pub(super) fn is_exchanged(item: &Item<'_>, said: &[Range<usize>], mentions: &[&
         is_left_out[unit] |= own[unit].is_some_and(|own| own != part);
         own[unit] = Some(part);
     }
-    let place_of = |mention: &Mention<'_>| said.partition_point(|part| part.end <= mention.tokens.start);
+    let place_at = |at: usize| parts.partition_point(|part| part.end <= at);
+    let place_of = |mention: &Mention<'_>| place_at(mention.tokens.start);
     // A word said here and there tells nothing, unless it is a name.
     let mut places: Vec<Option<usize>> = vec![None; item.units.len()];
     for mention in mentions {
@@ -151,6 +230,9 @@ pub(super) fn is_exchanged(item: &Item<'_>, said: &[Range<usize>], mentions: &[&
                 places[part].insert(place);
             }
         }
+    }
+    for contrast in contrasts {
+        others[contrast.part].insert(place_at(contrast.at));
     }
     let is_straight = |part: usize| !names[part].is_disjoint(&others[part]);
     let joins = |one: usize, other: usize| {

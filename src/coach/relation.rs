@@ -16,7 +16,10 @@ const REACH: usize = 25;
 pub(super) fn of(item: &Item<'_>) -> Vec<Relation> {
     let mut relations = Vec::new();
     for (left, right) in find(&item.tokens) {
-        let (mut before, mut after) = (item.units_in(&left), item.units_in(&right));
+        // What stands before 先 does both, if anything stands after it.
+        let first = left.clone().find(|&at| item.tokens[at].text == "先");
+        let done = first.map(|at| item.units_in(&(at + 1..left.end))).filter(|done| !done.is_empty());
+        let (mut before, mut after) = (done.unwrap_or_else(|| item.units_in(&left)), item.units_in(&right));
         let both: Vec<usize> = before.iter().copied().filter(|unit| after.contains(unit)).collect();
         let tells =
             |unit: &usize| !both.contains(unit) && !item.units[*unit].straddles && !item.units[*unit].loose;
@@ -103,6 +106,19 @@ pub(super) fn find(tokens: &[Token]) -> Vec<(Range<usize>, Range<usize>)> {
             // `The salt goes in, before the flour …`: the pause is no beginning.
             "before" if pause == at && at > start => {
                 found.push((start.max(at.saturating_sub(REACH))..at, rest(at)))
+            }
+            // `Score the nodes first and filter afterwards`.
+            "then" if at > start => found.push((start.max(at.saturating_sub(REACH))..at, rest(at))),
+            "afterwards" | "later" if at > start => {
+                let joint = (start + 1..at)
+                    .rev()
+                    .find(|&joint| tokens[joint].text == "and" || tokens[joint].gap >= Gap::Pause);
+                if let Some(joint) = joint {
+                    found.push((start.max(joint.saturating_sub(REACH))..joint, joint..at));
+                }
+            }
+            "后" if tokens[at].kind == Kind::Han && at > start && tokens[at - 1].text == "然" => {
+                found.push((start.max(at.saturating_sub(REACH))..at - 1, rest(at)))
             }
             "than" | "before" => found.push((pause.max(start).max(at.saturating_sub(REACH))..at, rest(at))),
             _ => {}

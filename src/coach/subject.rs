@@ -11,14 +11,19 @@ use super::mention::Mention;
 use super::normal::{is_function_word, is_ordinary, stem};
 use super::token::{Gap, Kind, Token};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Reverse;
 use std::ops::Range;
 
 /// A head stands within this many tokens of the beginning of its clause in a point.
 const HEAD_WITHIN: usize = 3;
 /// A head has at most this many words.
 const LONGEST_HEAD: usize = 4;
+/// A head that is marked elsewhere has at most this many words or characters.
+const LONGEST_MARKED: usize = 8;
 /// A subject reaches over this many clauses of its sentence.
 const REACH: usize = 2;
+/// The words of a head stand within this many tokens of what is said of it.
+const SPREAD: usize = 20;
 /// A head is named by this share of its words.
 const HEAD_SHARE: f64 = 0.6;
 
@@ -36,9 +41,15 @@ impl Heads {
     /// The heads of each item: the marked term, or the words before a colon, with which it begins; and where a later clause
     /// begins with the head of another item, or with one of its own kind (`major fault …, minor fault …`), that.
     pub(super) fn of_all(items: &[Item<'_>]) -> Vec<Heads> {
+        let marks = |item: &Item<'_>| -> Vec<String> {
+            item.marked.iter().map(|(range, _)| stem_key(&item.tokens[range.clone()])).collect()
+        };
+        let marked: FxHashSet<String> = items.iter().flat_map(marks).collect();
         let first = |item: &Item<'_>| {
             let clause = item.clauses.first()?;
-            begins_with(item, clause).or_else(|| first_word(item, clause))
+            begins_with(item, clause)
+                .or_else(|| first_marked(item, clause, &marked))
+                .or_else(|| first_word(item, clause))
         };
         let firsts: Vec<Option<Range<usize>>> = items.iter().map(first).collect();
         let name = |item: &Item<'_>, range: &Range<usize>| stem_key(&item.tokens[range.clone()]);
@@ -97,6 +108,15 @@ impl Heads {
         self.heads.windows(2).all(|pair| pair[0].0 == pair[1].0)
     }
 
+    /// Whether all words of a head of several are said in these tokens, if not together: `state goes into S3, and DynamoDB does the
+    /// locking`.
+    fn is_spread(&self, head: Option<usize>, near: Range<usize>, mentions: &[Mention<'_>]) -> bool {
+        let units = head.map_or(&[][..], |head| &self.heads[head].1[..]);
+        let from = mentions.partition_point(|mention| mention.tokens.start < near.start);
+        let near = mentions[from..].iter().take_while(|mention| mention.tokens.start < near.end);
+        units.len() > 1 && units.iter().all(|unit| near.clone().any(|mention| mention.units.contains(unit)))
+    }
+
     /// Whether a unit is of a head itself.
     pub(super) fn is_head(&self, unit: usize) -> bool {
         self.heads.iter().any(|(_, units)| units.contains(&unit))
@@ -112,6 +132,18 @@ fn begins_with(item: &Item<'_>, clause: &Clause) -> Option<Range<usize>> {
     };
     let terms = item.marked.iter().map(|(range, _)| range).filter(|range| begins(range));
     terms.max_by_key(|range| range.len()).cloned()
+}
+
+/// The first thing a clause names, if any point marks it as a term.
+fn first_marked(item: &Item<'_>, clause: &Clause, marked: &FxHashSet<String>) -> Option<Range<usize>> {
+    let start = clause.tokens.clone().find(|&at| !is_light(&item.tokens[at]))?;
+    let limit = clause.tokens.end.min(start + LONGEST_MARKED);
+    let ends = (start + 1..=limit).rev();
+    let is_whole =
+        |end: usize| end == item.tokens.len() || item.tokens[end].kind != Kind::Han || item.word_starts[end];
+    ends.filter(|&end| is_whole(end))
+        .find(|&end| marked.contains(&stem_key(&item.tokens[start..end])))
+        .map(|end| start..end)
 }
 
 /// The first thing a clause names, if it is Latin or a known Chinese word: the longest expression that is known, with the
@@ -131,6 +163,11 @@ fn first_word(item: &Item<'_>, clause: &Clause) -> Option<Range<usize>> {
             return None;
         }
         let mut end = known.unwrap_or(start + 1);
+        // `Consume them as env vars` speaks of nothing that it names first.
+        const OBJECTS: [&str; 9] = ["it", "them", "the", "a", "an", "this", "these", "your", "each"];
+        if item.tokens.get(end).is_some_and(|next| OBJECTS.contains(&next.text.as_str())) {
+            return None;
+        }
         while end < clause.tokens.end
             && item.tokens[end].kind == Kind::Number
             && item.tokens[end].gap <= Gap::Space
@@ -141,7 +178,8 @@ fn first_word(item: &Item<'_>, clause: &Clause) -> Option<Range<usize>> {
     }
     let end = (start + 1..clause.tokens.end)
         .find(|&at| item.word_starts[at] || item.tokens[at].kind != Kind::Han)?;
-    let is_subject = "是会负有先再回切把将给用做只由能".contains(item.tokens[end].text.as_str());
+    let is_subject =
+        "是会负有先再回切把将给用做只由能付收发买卖让使".contains(item.tokens[end].text.as_str());
     (item.word_starts[start] && end - start >= 2 && is_subject).then_some(start..end)
 }
 
@@ -171,7 +209,7 @@ impl Subjects {
         tokens: &[Token],
         clauses: &[Clause],
     ) -> Self {
-        let mut said: Vec<(usize, String)> = Vec::new();
+        let mut named: Vec<(Range<usize>, String)> = Vec::new();
         let mut ends: FxHashMap<usize, usize> = FxHashMap::default();
         for (heads, mentions) in heads.iter().zip(mentions) {
             for (name, units) in &heads.heads {
@@ -182,11 +220,23 @@ impl Subjects {
                         || covered > 0 && is_spelled(&tokens[mention.tokens.start..], name)
                 };
                 for mention in mentions.iter().filter(is_head) {
-                    said.push((mention.tokens.start, name.clone()));
+                    named.push((mention.tokens.clone(), name.clone()));
                     let end = ends.entry(mention.tokens.start).or_default();
                     *end = mention.tokens.end.max(*end);
                 }
             }
+        }
+        named.sort_unstable_by_key(|(tokens, _)| (tokens.start, Reverse(tokens.end)));
+        let mut said: Vec<(usize, String)> = Vec::new();
+        for here in named.chunk_by(|(one, _), (other, _)| one.start == other.start) {
+            // `role binding` is no role.
+            let is_begun = |(tokens, name): &(Range<usize>, String)| {
+                let mut longer = here.iter().take_while(|(longer, _)| longer.end > tokens.end);
+                longer.any(|(_, whole)| whole.starts_with(name.as_str()))
+            };
+            said.extend(
+                here.iter().filter(|name| !is_begun(name)).map(|(tokens, name)| (tokens.start, name.clone())),
+            );
         }
         said.sort_unstable();
         said.dedup();
@@ -230,6 +280,12 @@ impl Subjects {
                         .take_while(|next| next.sentence == clause.sentence)
                         .last()
                         .map_or(at, |next| next.tokens.end);
+                    // `Secrets are only encoded, so you want KMS`: the speaker goes on with something else.
+                    let turns = |at: &usize| {
+                        let speaks = matches!(tokens[*at].text.as_str(), "you" | "we" | "i" | "ive" | "youd");
+                        speaks && matches!(tokens[*at - 1].text.as_str(), "so" | "and" | "then" | "but")
+                    };
+                    let last = (named.max(at + 1)..last).find(turns).unwrap_or(last);
                     scopes.push(Scope { tokens: at..last, names: vec![name.clone()] });
                 }
             }
@@ -265,15 +321,14 @@ impl Subjects {
         let is_rival = |name: &str| {
             let shared =
                 |units: &[usize]| own.is_some_and(|own| units.iter().any(|u| heads.heads[own].1.contains(u)));
-            heads
-                .heads
-                .iter()
-                .enumerate()
-                .any(|(number, (other, units))| other == name && Some(number) != own && shared(units))
+            heads.heads.iter().enumerate().any(|(number, (other, units))| {
+                let is_own = own.is_some_and(|own| own == number || heads.heads[own].0 == *other);
+                other == name && !is_own && shared(units)
+            })
         };
         let is_own = |name: &str| {
             !is_rival(name)
-                && (own.is_some_and(|own| heads.heads[own].0 == name) || heads.around[unit].contains(name))
+                && (heads.heads.iter().any(|(own, _)| own == name) || heads.around[unit].contains(name))
         };
         // Scopes follow each other, so only the last that begins before can hold the place.
         let next = self.scopes.partition_point(|scope| scope.tokens.start <= at);
@@ -285,7 +340,9 @@ impl Subjects {
         let first = mentions.partition_point(|other| other.tokens.start < scope.tokens.start);
         let mut at_its_head =
             mentions[first..].iter().take_while(|other| other.tokens.start == scope.tokens.start);
+        let near = scope.tokens.start.max(at.saturating_sub(SPREAD))..scope.tokens.end.min(at + SPREAD);
         scope.tokens.contains(&at)
+            && (scope.names.iter().any(|name| is_rival(name)) || !heads.is_spread(own, near, mentions))
             && !at_its_head.any(|other| {
                 other.units.iter().any(|&other| {
                     let is_near = around(other) == around(unit) || other != unit && heads.is_of_one();
@@ -319,7 +376,7 @@ fn goes_on(first: &Token) -> bool {
     if first.kind == Kind::Han {
         // What goes on with a verb goes on with its subject.
         "它有是会可也还就并而所不没能把用让因但从由给要才又通在对比最再且自直即为以他她其都只按每快慢大小多少高低\
-         存写读发送传返收取拿放建创删改启停跑执选找查看检验记保监等产变进走作做当属位包支负提拉推绑转退追"
+         存写读发送传返收取拿放建创删改启停跑执选找查看检验记保监等产变进走作做当属位包支负提拉推绑转退追降升压抬增减合分"
             .contains(first.text.as_str())
     } else {
         let begins = matches!(first.text.as_str(), "the" | "a" | "an");

@@ -178,7 +178,7 @@ fn telling_words(
         if heads.is_head(unit) && said.key.bytes().all(|byte| byte.is_ascii_digit()) {
             return true;
         }
-        let is_vague = said.straddles && !said.in_term || said.loose || said.light || said.small;
+        let is_vague = (said.straddles || said.loose) && !said.in_term || said.light || said.small;
         !is_vague && said.weight >= LEAST * item.total
     };
     let mut words = Vec::new();

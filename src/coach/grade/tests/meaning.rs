@@ -264,3 +264,95 @@ fn what_need_not_be_or_is_of_no_concern_was_denied() {
         assert!(marks == wanted || wanted == "~" && marks == "-", "{said}: {marks}");
     }
 }
+
+#[test]
+fn what_is_said_of_another_name_of_the_notes_earns_nothing() {
+    let roles = [
+        ("A Role lists verbs on resources inside one namespace", &["Role", "namespace"][..]),
+        ("A RoleBinding ties a role to a user or group", &["RoleBinding"]),
+    ];
+    let engine = [
+        ("Intake: piston goes down, intake valve open", &["intake"][..]),
+        ("Compression: both valves closed, piston goes up", &["compression"]),
+    ];
+    let state = [
+        ("State maps the configuration to real resources", &["State"][..]),
+        ("State locking, so two applies don't run at once", &["State locking", "DynamoDB"]),
+    ];
+    let options = [("call 是买的权利，put 是卖的权利", &["call", "put"][..])];
+    let gateway = [("502 是后端连不上，504 是后端响应超时", &["502", "504"][..])];
+    let easing = [("QE 是央行买长期债券压低利率，QT 相反", &["QE", "QT"][..])];
+    for (notes, said, wanted) in [
+        (
+            &roles[..],
+            "a role binding lists the verbs you may use on the resources",
+            "-~",
+        ),
+        (
+            &engine[..],
+            "on the intake stroke the piston goes down with the intake valve open. compression, both valves closed, the piston goes up",
+            "++",
+        ),
+        (
+            &state[..],
+            "the state goes in a bucket and dynamo DB does the locking so two applies can't run",
+            "-+",
+        ),
+        (&options[..], "put 是买的权利，call 是卖的权利", "no hit"),
+        (&options[..], "call 是买的权利，put 是卖的权利", "+"),
+        (&gateway[..], "504 是后端挂了连不上，502 是后端太慢，响应超时了", "no hit"),
+        (&gateway[..], "502 是后端挂了连不上，504 是后端太慢，响应超时了", "+"),
+        (&easing[..], "QE 就是央行卖出长期债券，把利率抬上去，QT 是反过来买债", "no hit"),
+        (&easing[..], "QE 就是央行买入长期债券，把利率压下去，QT 是反过来卖债", "+"),
+    ] {
+        let points = notes.iter().enumerate();
+        let points = points.map(|(at, (text, terms))| point(&format!("p{at}"), text, terms)).collect();
+        let question = question("?", points);
+        let marks = marks(&hear(&question, said));
+        assert!(marks == wanted || wanted == "no hit" && !marks.contains('+'), "{said}: {marks}");
+    }
+}
+
+#[test]
+fn the_other_order_is_heard_in_every_way_to_say_it() {
+    for (note, terms, said, wanted) in [
+        (
+            "scheduler 先 filter 再 score",
+            &["filter", "score"][..],
+            "The scheduler scores first and filters afterwards",
+            "-",
+        ),
+        (
+            "scheduler 先 filter 再 score",
+            &["filter", "score"],
+            "The scheduler filters first and scores afterwards",
+            "+",
+        ),
+        (
+            "Flour and water rest before the salt goes in",
+            &["salt"],
+            "You mix the salt in and then let flour and water rest",
+            "-",
+        ),
+    ] {
+        let question = question("?", vec![point("p1", note, terms)]);
+        check(&question, said, wanted);
+    }
+}
+
+#[test]
+fn a_few_plain_words_in_talk_of_other_things_earn_no_hit() {
+    let question = question(
+        "What does the guide need?",
+        vec![
+            point("p1", "Needs a PAM next to the target", &["PAM"]),
+            point("p2", "Cas9 cuts both strands", &["Cas9"]),
+        ],
+    );
+    check(&question, "it needs a PAM next to the target", "+-");
+    check(
+        &question,
+        "I like my bacon crisp and on Sundays we all go out, where her friend Pam sat next to the guide on the tour",
+        "~-",
+    );
+}
