@@ -13,7 +13,7 @@ use super::judgement::Judgement;
 use super::key::AnswerKey;
 use super::matching;
 use super::mention::Mention;
-use super::opposite::{self, Side};
+use super::opposite::{self, Quality, Side};
 use super::pairing;
 use super::polarity::{self, Inserted};
 use super::question::Question;
@@ -21,7 +21,7 @@ use super::relation;
 use super::score::{self, WHOLE};
 use super::subject::{Heads, Subjects};
 use super::swap;
-use super::token::Token;
+use super::token::{Kind, Token};
 use super::wrong;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -56,6 +56,8 @@ pub(super) struct Answer<'k, 'q> {
     relations: Vec<(Range<usize>, Range<usize>)>,
     /// Of which opposites it takes a side, and where.
     sides: Vec<Side>,
+    /// What plain qualities it gives to what.
+    qualities: Vec<Quality>,
     /// Its negations that stand between two words.
     negations: Vec<Inserted>,
     /// What it counts, and where.
@@ -116,6 +118,8 @@ impl<'k, 'q> Answer<'k, 'q> {
         let mut negations = polarity::inserted(&tokens);
         negations.retain(|negation| stands(negation.at));
         let parts = pairing::parts(&tokens);
+        let mut qualities = opposite::qualities(&tokens);
+        qualities.retain(|quality| stands(quality.at));
         let mut figures = figure::of(text, &tokens);
         figures.retain(|figure| stands(figure.at));
         let mut sides = opposite::sides(&tokens, &reversed);
@@ -150,6 +154,7 @@ impl<'k, 'q> Answer<'k, 'q> {
             heads,
             subjects,
             relations,
+            qualities,
             negations,
             sides,
             figures,
@@ -236,13 +241,24 @@ impl<'k, 'q> Answer<'k, 'q> {
         let heard =
             opposite::Heard { item: point, sides: &self.sides, clauses: &self.clauses, evidence, all: &all };
         if heard.is_contrary(&sides)
+            || !is_read
+                && opposite::is_of_other_quality(&point.qualities, &self.qualities, &self.clauses, evidence)
             || !is_whole && opposite::is_one_sided(&point.both_sides, &self.sides, &self.clauses, evidence)
         {
             return Some(Objection::Opposite);
         }
         let heard_at = |at: usize| {
-            let is_it =
-                |mention: &&&Mention<'_>| point.unit_at[at].is_some_and(|unit| mention.units.contains(&unit));
+            // The 1 of `TLS 1.3` is not that of `one round trip`.
+            let is_whole = |said: usize| {
+                let end = self.tokens[said].span.end;
+                let next = self.tokens.get(said + 1).filter(|next| next.kind == Kind::Number);
+                !(self.text.get(end) == Some(&'.') && next.is_some_and(|next| next.span.start == end + 1))
+            };
+            let is_it = |mention: &&&Mention<'_>| {
+                point.unit_at[at].is_some_and(|unit| mention.units.contains(&unit))
+                    && mention.tokens.len() == 1
+                    && is_whole(mention.tokens.start)
+            };
             evidence.iter().filter(is_it).map(|mention| mention.tokens.start).collect()
         };
         if !is_read && figure::is_contrary(&point.figures, &self.figures, &self.clauses, evidence, heard_at) {
@@ -259,6 +275,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         if pairing::is_crossed(point, &self.parts, &near)
             || !is_read
                 && (pairing::is_exchanged(point, &said, &near)
+                    || pairing::is_crossed_in_parallel(point, &said, &near)
                     || pairing::denies_the_other(point, &self.parts, &near))
         {
             return Some(Objection::Crossed);
@@ -316,6 +333,9 @@ impl<'k, 'q> Answer<'k, 'q> {
         if relation::is_reversed(point, &self.relations, &self.mentions[item], |mention| {
             is_misplaced(&mention)
         }) {
+            return judgement.misplaced(Objection::Reversed);
+        }
+        if relation::is_turned(point, &self.tokens, &self.parts, &self.mentions[item]) {
             return judgement.misplaced(Objection::Reversed);
         }
         if !judgement.mentions.iter().any(is_misplaced) {

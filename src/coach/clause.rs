@@ -191,6 +191,20 @@ impl<'a> Negations<'a> {
                 let start = if is_complement(tokens, at) { at - 1 } else { at };
                 under[start..end].fill(true);
             }
+            // 不管有没有变化: whatever follows decides nothing.
+            let indifferent = |at: &usize| {
+                let word = |ahead: usize| tokens.get(at + ahead).map_or("", |token| token.text.as_str());
+                match word(0) {
+                    "不" => matches!(word(1), "管" | "论"),
+                    "无" => word(1) == "论",
+                    "no" => word(1) == "matter",
+                    "regardless" => true,
+                    _ => false,
+                }
+            };
+            if let Some(at) = clause.tokens.clone().find(indifferent) {
+                under[at..clause.tokens.end].fill(true);
+            }
             if let Some(at) = dismissal(tokens, clause) {
                 let from = from.max(at.saturating_sub(DISMISSED));
                 let anew = (from..at).rev().find(|&before| begins_anew(tokens, before));
@@ -206,7 +220,12 @@ const DISMISSED: usize = 8;
 
 /// Said at the end of a clause, these say of the words before that they are of no concern: `requests don't matter`,
 /// 敏感性分析可以不做.
-const OF_NO_CONCERN: [&[&str]; 11] = [
+const OF_NO_CONCERN: [&[&str]; 16] = [
+    &["dont", "matter", "for", "that"],
+    &["doesnt", "matter", "for", "that"],
+    &["doesnt", "matter", "here"],
+    &["不", "参", "与"],
+    &["not", "involved"],
     &["dont", "matter"],
     &["doesnt", "matter"],
     &["not", "matter"],

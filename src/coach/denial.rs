@@ -6,7 +6,7 @@ use super::token::{Kind, Token};
 use std::ops::Range;
 
 /// Chinese ways to say so. Each is looked for in the clause's characters.
-const CHINESE: [&str; 61] = [
+const CHINESE: [&str; 76] = [
     "不熟",
     "不太会",
     "不大清楚",
@@ -68,6 +68,21 @@ const CHINESE: [&str; 61] = [
     "听说过名字",
     "听过这个名字",
     "只听说过",
+    "讲不出",
+    "讲不清",
+    "讲不明白",
+    "说不出",
+    "说不明白",
+    "想不出",
+    "答不出",
+    "没搞懂",
+    "没弄懂",
+    "没太懂",
+    "没配过",
+    "没碰过",
+    "没试过",
+    "没玩过",
+    "没了解过",
 ];
 
 /// What makes the clause no denial when it stands before one (别忘了) …

@@ -66,13 +66,24 @@ pub(super) fn of(text: &[char], tokens: &[Token]) -> Vec<Figure> {
     let is_number = |at: usize| {
         // `more than one time` is no number of times.
         let is_one = || tokens[at].text == ONE && (at == 0 || tokens[at - 1].text != "than");
-        tokens[at].kind == Kind::Number || is_one()
+        // 一种 is no number of kinds, while 一个 RTT is one trip.
+        let is_measured = || {
+            let counts = |kind| !matches!(kind, "piece" | "repetition" | "layer" | "step" | "bit");
+            tokens[at].text == "一" && measure_after(tokens, at).is_some_and(|(kind, _)| counts(kind))
+        };
+        tokens[at].kind == Kind::Number || is_one() || is_measured()
     };
-    for at in (0..tokens.len()).filter(|&at| is_number(at) && !is_unclear(text, tokens, at)) {
+    for at in 0..tokens.len() {
+        if matches!(tokens[at].text.as_str(), "twice" | "double" | "doubles" | "doubled" | "doubling") {
+            figures.push(Figure { amount: Some(2.0), value: "2".to_owned(), kind: "repetition", at });
+        }
+        if !is_number(at) || is_unclear(text, tokens, at) {
+            continue;
+        }
         let whole = before_point(text, tokens, at);
         let value = match whole {
             Some(whole) => format!("{}.{}", tokens[whole].text, tokens[at].text),
-            None if tokens[at].text == ONE => "1".to_owned(),
+            None if tokens[at].text == ONE || tokens[at].text == "一" => "1".to_owned(),
             None => tokens[at].text.clone(),
         };
         let is_of_hundred = is_percentage(text, &tokens[at])

@@ -6,7 +6,7 @@ mod making;
 use super::clause::Clause;
 use super::figure::Figure;
 use super::normal::{is_function_word, stem};
-use super::opposite::Side;
+use super::opposite::{Quality, Side};
 use super::question::KeyPoint;
 use super::token::{Gap, Kind, Token};
 use super::tongue::Tongue;
@@ -36,12 +36,16 @@ pub(super) struct Item<'q> {
     pub(super) total: f64,
     /// What it claims to come first of two things.
     pub(super) relations: Vec<Relation>,
+    /// What it says that one thing does to another.
+    pub(super) deeds: Vec<Deed>,
     /// What it counts.
     pub(super) figures: Vec<Figure>,
     /// Of which opposites it takes a side.
     pub(super) sides: Vec<Side>,
     /// Where it names both sides of opposites.
     pub(super) both_sides: Vec<Side>,
+    /// What plain qualities it gives to what.
+    pub(super) qualities: Vec<Quality>,
     /// Its parts, of which each pairs its words.
     pub(super) parts: Vec<Range<usize>>,
     /// Lists of which one member is enough, as units.
@@ -113,6 +117,8 @@ pub(super) struct Unit {
     pub(super) positive: bool,
     /// … or under one.
     pub(super) negative: bool,
+    /// Whether a part of the point in which it stands has one.
+    pub(super) near_negation: bool,
 }
 
 /// A marked term in its point.
@@ -132,6 +138,14 @@ pub(super) struct Mark<'q> {
 pub(super) struct Relation {
     pub(super) before: Vec<usize>,
     pub(super) after: Vec<usize>,
+}
+
+/// What one named thing does to another (`the Deployment creates a ReplicaSet`), as units of a point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Deed {
+    pub(super) by: Vec<usize>,
+    pub(super) verb: Vec<usize>,
+    pub(super) to: Vec<usize>,
 }
 
 impl Item<'_> {

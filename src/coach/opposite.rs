@@ -5,9 +5,11 @@ use super::clause::Clause;
 use super::item::Item;
 use super::lexicon::stemmed;
 use super::mention::Mention;
-use super::token::{Kind, Token, is_apart};
+use super::normal::{is_function_word, stem};
+use super::token::{Gap, Kind, Token, is_apart};
 use super::tokenizer::tokenize;
 use super::trie::Trie;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -98,7 +100,10 @@ pub(super) fn sides(tokens: &[Token], negated: &[bool]) -> Vec<Side> {
 }
 
 fn starts_negation(token: &Token) -> bool {
-    matches!(token.text.as_str(), "不" | "非" | "无" | "未" | "without" | "non" | "avoid")
+    matches!(
+        token.text.as_str(),
+        "不" | "非" | "无" | "未" | "without" | "non" | "avoid" | "no" | "not" | "cant" | "cannot" | "never"
+    )
 }
 
 /// The sides a point takes: those of which it does not name the other side, too.
@@ -243,6 +248,103 @@ impl Heard<'_, '_, '_> {
             })
         })
     }
+}
+
+/// Plain words that are opposites before the same thing only: a `high f-number` is no `low f-number`.
+const PLAIN: [[&str; 2]; 38] = [
+    ["high", "low"],
+    ["big", "small"],
+    ["large", "small"],
+    ["long", "short"],
+    ["fast", "slow"],
+    ["quick", "slow"],
+    ["hot", "cold"],
+    ["warm", "cold"],
+    ["early", "late"],
+    ["old", "new"],
+    ["strong", "weak"],
+    ["thick", "thin"],
+    ["wide", "narrow"],
+    ["deep", "shallow"],
+    ["positive", "negative"],
+    ["left", "right"],
+    ["upper", "lower"],
+    ["top", "bottom"],
+    ["first", "last"],
+    ["hard", "soft"],
+    ["heavy", "light"],
+    ["rich", "poor"],
+    ["高", "低"],
+    ["大", "小"],
+    ["长", "短"],
+    ["快", "慢"],
+    ["热", "冷"],
+    ["早", "晚"],
+    ["旧", "新"],
+    ["强", "弱"],
+    ["厚", "薄"],
+    ["宽", "窄"],
+    ["深", "浅"],
+    ["正", "负"],
+    ["左", "右"],
+    ["上", "下"],
+    ["内", "外"],
+    ["主", "从"],
+];
+
+/// A plain word before what it is said of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Quality {
+    word: usize,
+    second: bool,
+    of: String,
+    pub(super) at: usize,
+}
+
+/// The plain opposites of a text with what each stands before, by place.
+pub(super) fn qualities(tokens: &[Token]) -> Vec<Quality> {
+    static KNOWN: LazyLock<FxHashMap<&str, Vec<(usize, bool)>>> = LazyLock::new(|| {
+        let mut known: FxHashMap<&str, Vec<(usize, bool)>> = FxHashMap::default();
+        for (word, [one, other]) in PLAIN.into_iter().enumerate() {
+            known.entry(one).or_default().push((word, false));
+            known.entry(other).or_default().push((word, true));
+        }
+        known
+    });
+    let of = |at: usize| {
+        let next =
+            tokens.get(at + 1).filter(|next| next.gap <= Gap::Space && next.kind == tokens[at].kind)?;
+        if next.kind != Kind::Han {
+            return (!is_function_word(&next.text)).then(|| stem(&next.text).into_owned());
+        }
+        let after = tokens.get(at + 2).filter(|after| after.gap <= Gap::Space && after.kind == Kind::Han)?;
+        Some(format!("{}{}", next.text, after.text))
+    };
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let Some(sides) = KNOWN.get(token.text.as_str()) else { continue };
+        let Some(of) = of(at) else { continue };
+        found.extend(sides.iter().map(|&(word, second)| Quality { word, second, of: of.clone(), at }));
+    }
+    found
+}
+
+/// Whether an answer gives to a thing the opposite of a quality that the point gives it, near the evidence, and nowhere the
+/// same.
+pub(super) fn is_of_other_quality(
+    point: &[Quality],
+    said: &[Quality],
+    clauses: &[Clause],
+    evidence: &[&Mention<'_>],
+) -> bool {
+    let near = |at: usize| evidence.iter().any(|mention| clauses[mention.clause].tokens.contains(&at));
+    point.iter().any(|own| {
+        let same = || said.iter().filter(|said| said.word == own.word && said.of == own.of);
+        let both = point
+            .iter()
+            .any(|other| other.word == own.word && other.of == own.of && other.second != own.second);
+        !both && same().any(|said| near(said.at)) && same().all(|said| said.second != own.second)
+    })
 }
 
 fn are_apart(one: &Range<usize>, other: &Range<usize>) -> bool {

@@ -108,6 +108,11 @@ impl Heads {
         self.heads.windows(2).all(|pair| pair[0].0 == pair[1].0)
     }
 
+    /// Whether a unit is a head by itself.
+    pub(super) fn is_whole_head(&self, unit: usize) -> bool {
+        self.heads.iter().any(|(_, units)| units[..] == [unit])
+    }
+
     /// Whether all words of a head of several are said in these tokens, if not together: `state goes into S3, and DynamoDB does the
     /// locking`.
     fn is_spread(&self, head: Option<usize>, near: Range<usize>, mentions: &[Mention<'_>]) -> bool {

@@ -32,6 +32,8 @@ fn saying_not_to_know_is_a_denial() {
         "etcd 只是听同事提过",
         "etcd 也只是听过名字",
         "etcd 待会儿再讲",
+        "etcd 我们没配过",
+        "etcd 现在讲不出来了",
         "I'll get to etcd later",
     ] {
         check(text, &[true]);

@@ -283,11 +283,7 @@ fn what_is_said_of_another_name_of_the_notes_earns_nothing() {
     let gateway = [("502 是后端连不上，504 是后端响应超时", &["502", "504"][..])];
     let easing = [("QE 是央行买长期债券压低利率，QT 相反", &["QE", "QT"][..])];
     for (notes, said, wanted) in [
-        (
-            &roles[..],
-            "a role binding lists the verbs you may use on the resources",
-            "-~",
-        ),
+        (&roles[..], "a role binding lists the verbs you may use on the resources", "-~"),
         (
             &engine[..],
             "on the intake stroke the piston goes down with the intake valve open. compression, both valves closed, the piston goes up",
@@ -337,6 +333,68 @@ fn the_other_order_is_heard_in_every_way_to_say_it() {
     ] {
         let question = question("?", vec![point("p1", note, terms)]);
         check(&question, said, wanted);
+    }
+}
+
+#[test]
+fn what_is_turned_around_in_one_clause_is_seen() {
+    for (note, terms, wrong, right) in [
+        (
+            "Main sequence: fuses hydrogen into helium in the core",
+            &["main sequence"][..],
+            "on the main sequence it turns helium into hydrogen in the core",
+            "on the main sequence it turns hydrogen into helium in the core",
+        ),
+        (
+            "Deployment controller creates a ReplicaSet",
+            &["Deployment controller", "ReplicaSet"],
+            "the replica set creates the deployment",
+            "the deployment creates the replica set",
+        ),
+        (
+            "Deployment controller creates a ReplicaSet",
+            &["Deployment controller", "ReplicaSet"],
+            "the replica set creates the deployment",
+            "the replica set is created by the deployment controller",
+        ),
+        (
+            "消费者处理完再提交 offset",
+            &["offset"],
+            "消费者先提交 offset，然后再慢慢处理",
+            "消费者先处理，然后再提交 offset",
+        ),
+        (
+            "Admission webhooks: mutating first, then validating",
+            &["mutating", "validating"],
+            "admission webhooks validate first and mutate afterwards",
+            "admission webhooks mutate first and validate afterwards",
+        ),
+        (
+            "A low f-number is a wide opening, more light",
+            &["f-number"],
+            "a high f-number is a wide opening with more light",
+            "a low f-number is a wide opening with more light",
+        ),
+        (
+            "梁桥主要受弯，上缘受压、下缘受拉",
+            &["受弯"],
+            "梁桥受弯的时候上面受拉，下面受压",
+            "梁桥受弯的时候上面受压，下面受拉",
+        ),
+        ("TLS 1.3 只要一个 RTT", &["TLS 1.3", "RTT"], "TLS 1.3 握手要三个 RTT", "TLS 1.3 握手要一个 RTT"),
+        (
+            "handler 只有任务有变化才执行",
+            &["handler"],
+            "handler 不管任务有没有变化都会执行",
+            "handler 只在任务有变化时执行",
+        ),
+        ("The disk fills up", &["disk"], "the disk never fills up", "the disk fills up"),
+    ] {
+        let question = question("?", vec![point("p1", note, terms)]);
+        for (said, is_right) in [(wrong, false), (right, true)] {
+            let marks = marks(&hear(&question, said));
+            assert_eq!(marks == "+", is_right, "{said}: {marks}");
+        }
     }
 }
 
