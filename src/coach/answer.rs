@@ -242,7 +242,9 @@ impl<'k, 'q> Answer<'k, 'q> {
             opposite::Heard { item: point, sides: &self.sides, clauses: &self.clauses, evidence, all: &all };
         if heard.is_contrary(&sides)
             || !is_read
-                && opposite::is_of_other_quality(&point.qualities, &self.qualities, &self.clauses, evidence)
+                && opposite::is_of_other_quality(point, &self.qualities, &self.clauses, evidence, |at| {
+                    self.subjects.speaks_of(&self.heads[item], at)
+                })
             || !is_whole && opposite::is_one_sided(&point.both_sides, &self.sides, &self.clauses, evidence)
         {
             return Some(Objection::Opposite);

@@ -17,6 +17,8 @@ fn reach(tokens: &[Token], at: usize) -> usize {
         "instead" | "rather" => 4,
         // 扛不住, 看不到: what could not be done stands before it.
         "不" if is_complement(tokens, at) => 1,
+        // 不需要其他节点投票
+        "不" if matches!(tokens.get(at + 1).map(|after| after.text.as_str()), Some("需" | "必")) => 10,
         // 不可用, 不可变: one word.
         "不" if tokens.get(at + 1).is_some_and(|after| after.text == "可") => 2,
         _ if tokens[at].kind == Kind::Han && !governs(tokens, at) => 6,

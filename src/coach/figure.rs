@@ -86,6 +86,13 @@ pub(super) fn of(text: &[char], tokens: &[Token]) -> Vec<Figure> {
             None if tokens[at].text == ONE || tokens[at].text == "一" => "1".to_owned(),
             None => tokens[at].text.clone(),
         };
+        // 二十六度半
+        let is_and_half = whole.is_none()
+            && tokens.get(at + 2).is_some_and(|half| half.text == "半" && half.gap <= Gap::Space)
+            && measure_after(tokens, at).is_some()
+            // 三级半小时
+            && tokens.get(at + 3).is_none_or(|next| !"小个天年月分".contains(&next.text));
+        let value = if is_and_half { format!("{value}.5") } else { value };
         let is_of_hundred = is_percentage(text, &tokens[at])
             || whole.is_some_and(|whole| is_percentage(text, &tokens[whole]));
         let measure = if is_of_hundred { Some(("percent", 1.0)) } else { measure_after(tokens, at) };

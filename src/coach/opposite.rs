@@ -251,7 +251,7 @@ impl Heard<'_, '_, '_> {
 }
 
 /// Plain words that are opposites before the same thing only: a `high f-number` is no `low f-number`.
-const PLAIN: [[&str; 2]; 38] = [
+const PLAIN: [[&str; 2]; 39] = [
     ["high", "low"],
     ["big", "small"],
     ["large", "small"],
@@ -290,6 +290,7 @@ const PLAIN: [[&str; 2]; 38] = [
     ["上", "下"],
     ["内", "外"],
     ["主", "从"],
+    ["先", "后"],
 ];
 
 /// A plain word before what it is said of.
@@ -323,27 +324,53 @@ pub(super) fn qualities(tokens: &[Token]) -> Vec<Quality> {
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let Some(sides) = KNOWN.get(token.text.as_str()) else { continue };
-        let Some(of) = of(at) else { continue };
-        found.extend(sides.iter().map(|&(word, second)| Quality { word, second, of: of.clone(), at }));
+        // 釉下彩 and 釉上彩 differ in the middle.
+        let between = || {
+            let (before, after) = (at.checked_sub(1).map(|before| &tokens[before])?, tokens.get(at + 1)?);
+            let touch = token.gap <= Gap::Space && after.gap <= Gap::Space;
+            let are_han = [before, token, after].iter().all(|token| token.kind == Kind::Han);
+            (touch && are_han).then(|| format!("{} {}", before.text, after.text))
+        };
+        for of in of(at).into_iter().chain(between()) {
+            found.extend(sides.iter().map(|&(word, second)| Quality { word, second, of: of.clone(), at }));
+        }
     }
     found
 }
 
 /// Whether an answer gives to a thing the opposite of a quality that the point gives it, near the evidence, and nowhere the
-/// same.
+/// same; or, where what it speaks of `is_own` there, nowhere of that.
 pub(super) fn is_of_other_quality(
-    point: &[Quality],
+    item: &Item<'_>,
     said: &[Quality],
     clauses: &[Clause],
     evidence: &[&Mention<'_>],
+    is_own: impl Fn(usize) -> Option<bool>,
 ) -> bool {
+    let point = &item.qualities;
     let near = |at: usize| evidence.iter().any(|mention| clauses[mention.clause].tokens.contains(&at));
     point.iter().any(|own| {
         let same = || said.iter().filter(|said| said.word == own.word && said.of == own.of);
+        // The point's own word may be misheard.
+        let units = [Some(own.at), own.at.checked_sub(1)].map(|at| at.and_then(|at| item.unit_at[at]));
+        let is_heard = |other: &Quality| {
+            let is_own = |mention: &&&Mention<'_>| {
+                mention.rule == Rule::Sound && units.iter().flatten().any(|unit| mention.units.contains(unit))
+            };
+            evidence.iter().filter(is_own).any(|mention| !mention.tokens.contains(&other.at))
+        };
         let both = point
             .iter()
             .any(|other| other.word == own.word && other.of == own.of && other.second != own.second);
-        !both && same().any(|said| near(said.at)) && same().all(|said| said.second != own.second)
+        let is_other = |said: &&Quality| said.second != own.second && near(said.at) && !is_heard(said);
+        let right = || same().filter(|said| said.second == own.second);
+        !both
+            && same().filter(is_other).any(|other| match is_own(other.at) {
+                Some(true) => right().all(|said| is_own(said.at) != Some(true)),
+                Some(false) => false,
+                // What comes first is told in many ways.
+                None => PLAIN[own.word] != ["先", "后"] && right().next().is_none(),
+            })
     })
 }
 

@@ -29,7 +29,13 @@ pub(super) fn of(item: &Item<'_>) -> Vec<Relation> {
             Some("完" | "好") => Some(left.end.saturating_sub(2).max(left.start)),
             _ => from,
         };
-        let done = from.map(|from| item.units_in(&(from..left.end))).filter(|done| !done.is_empty());
+        // 先发请求，收到以后再交: what is done first ends at the pause.
+        let until = |from: usize| {
+            let pause = (from + 1..left.end).find(|&at| item.tokens[at].gap >= Gap::Pause);
+            let end = pause.unwrap_or(left.end);
+            if item.units_in(&(from..end)).is_empty() { left.end } else { end }
+        };
+        let done = from.map(|from| item.units_in(&(from..until(from)))).filter(|done| !done.is_empty());
         // What it turns into ends before where, when and how it does.
         let is_beside = |at: &usize| {
             matches!(item.tokens[*at].text.as_str(), "in" | "at" | "on" | "with" | "by" | "when")

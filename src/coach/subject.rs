@@ -319,6 +319,14 @@ impl Subjects {
         })
     }
 
+    /// Whether what stands at a place is said of one of these heads; `None` where no head is spoken of.
+    pub(super) fn speaks_of(&self, heads: &Heads, at: usize) -> Option<bool> {
+        let next = self.scopes.partition_point(|scope| scope.tokens.start <= at);
+        let scope = &self.scopes[next.checked_sub(1)?];
+        let is_own = |name: &String| heads.heads.iter().any(|(own, _)| own == name);
+        scope.tokens.contains(&at).then(|| scope.names.iter().any(is_own))
+    }
+
     /// Whether the words at a place are said of another head than theirs.
     fn is_of_another(&self, heads: &Heads, unit: usize, at: usize, mentions: &[Mention<'_>]) -> bool {
         let own = heads.of_unit[unit];

@@ -388,6 +388,19 @@ fn what_is_turned_around_in_one_clause_is_seen() {
             "handler 不管任务有没有变化都会执行",
             "handler 只在任务有变化时执行",
         ),
+        ("用钴料在坯上画，属于釉下彩", &["钴料"], "用钴料画的，属于釉上彩", "用钴料画的，属于釉下彩"),
+        (
+            "FIFO：先买进的先结转成本",
+            &["FIFO"],
+            "FIFO 是后买进来的先结转成本，LIFO 是先买进来的先结转",
+            "FIFO 是先买进来的先结转成本，LIFO 是后买进来的先结转",
+        ),
+        (
+            "主节点挂了，由多数主节点投票选出新主",
+            &["投票"],
+            "主节点挂了指定一个新主，不需要其他主节点投票",
+            "主节点挂了，其他主节点投票选一个新主",
+        ),
         ("The disk fills up", &["disk"], "the disk never fills up", "the disk fills up"),
     ] {
         let question = question("?", vec![point("p1", note, terms)]);
