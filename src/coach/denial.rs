@@ -85,6 +85,9 @@ const CHINESE: [&str; 76] = [
     "没了解过",
 ];
 
+/// Each of [`CHINESE`] has one of these characters.
+const TELLING: [char; 5] = ['不', '没', '忘', '混', '听'];
+
 /// What makes the clause no denial when it stands before one (别忘了) …
 const NOT_AFTER: [&str; 7] = ["别", "不要", "不能", "不会", "没", "没有", "差点"];
 
@@ -191,16 +194,19 @@ fn denies_in_chinese(text: &str) -> bool {
     let ends = |suffix: &str| {
         text.trim_end().strip_suffix(['了', '啊', '哈', '的']).unwrap_or(text).ends_with(suffix)
     };
-    CHINESE.iter().any(|phrase| {
-        text.match_indices(phrase).any(|(at, _)| {
-            !NOT_AFTER.iter().any(|prefix| text[..at].ends_with(prefix))
-                && !speaks_of_others(&text[..at])
-                && !NOT_BEFORE.iter().any(|suffix| text[at + phrase.len()..].starts_with(suffix))
+    // None of the phrases does without all of these, which are looked for at once.
+    let may_deny = text.contains(TELLING);
+    may_deny
+        && CHINESE.iter().any(|phrase| {
+            text.match_indices(phrase).any(|(at, _)| {
+                !NOT_AFTER.iter().any(|prefix| text[..at].ends_with(prefix))
+                    && !speaks_of_others(&text[..at])
+                    && !NOT_BEFORE.iter().any(|suffix| text[at + phrase.len()..].starts_with(suffix))
+            })
         })
-    }) || asks_in_chinese(text)
-        || has_only_heard(text)
-        || has_never_done(text)
-        || puts_off(text)
+        || asks_in_chinese(text)
+        || may_deny && (has_only_heard(text) || has_never_done(text))
+        || text.contains('再') && puts_off(text)
         || ends("我不会")
         || ends("我也不会")
 }

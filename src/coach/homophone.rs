@@ -66,22 +66,29 @@ impl<T: Clone> Homophones<T> {
             return;
         }
         let is_exact = phrase.len() == SHORT;
-        let mut readings: Vec<Vec<char>> = vec![Vec::with_capacity(phrase.len())];
+        let first = |token: &Token| token.text.chars().next().into_iter().flat_map(sound::readings);
+        let mut main = Vec::with_capacity(phrase.len());
         for token in phrase {
-            let mut syllables = token.text.chars().next().into_iter().flat_map(sound::readings);
-            let Some(first) = syllables.next() else { return };
-            let first = self.code(first, is_exact);
-            let second = syllables.next().filter(|_| READINGS >= 2 * readings.len());
-            let mut others = second.map_or_else(Vec::new, |_| readings.clone());
-            if let Some(second) = second {
-                let second = self.code(second, is_exact);
-                others.iter_mut().for_each(|reading| reading.push(second));
-            }
-            readings.iter_mut().for_each(|reading| reading.push(first));
-            readings.append(&mut others);
+            let Some(syllable) = first(token).next() else { return };
+            main.push(self.code(syllable, is_exact));
+        }
+        // Where characters are read in several ways, the second one, too.
+        let mut others: Vec<Vec<char>> = Vec::new();
+        for (at, token) in phrase.iter().enumerate() {
+            let Some(second) = first(token).nth(1).filter(|_| READINGS >= 2 * (others.len() + 1)) else {
+                continue;
+            };
+            let second = self.code(second, is_exact);
+            let with_second = |reading: &Vec<char>| {
+                let mut reading = reading.clone();
+                reading[at] = second;
+                reading
+            };
+            let more: Vec<Vec<char>> = std::iter::once(&main).chain(&others).map(with_second).collect();
+            others.extend(more);
         }
         let trie = if is_exact { &mut self.exact } else { &mut self.blurred };
-        for reading in readings {
+        for reading in std::iter::once(&main).chain(&others) {
             trie.insert_as(reading.iter().copied(), value.clone());
         }
     }

@@ -82,3 +82,10 @@ fn a_denial_without_content_is_about_the_clause_before() {
     check("etcd stores state. I forgot.", &[false, true]);
     check("具体的记不清了，etcd 什么的", &[true, true]);
 }
+
+#[test]
+fn each_phrase_is_looked_for() {
+    for phrase in CHINESE {
+        assert!(phrase.contains(TELLING), "{phrase}");
+    }
+}
