@@ -30,6 +30,8 @@ use std::ops::Range;
 const SAID_OF_IT: f64 = 0.1;
 /// … or any of it, where the note is in another language.
 const SAID_OF_IT_ABROAD: f64 = 0.02;
+/// So many tokens before a word of a point are taken to belong to it.
+const LEAD: usize = 14;
 /// A point of which this share is said may be taken at its word, whatever else stands there.
 const EVERY_WORD: f64 = 0.95;
 /// What the speaker takes back at once counts this much.
@@ -53,7 +55,7 @@ pub(super) struct Answer<'k, 'q> {
     /// What each part of the answer speaks of.
     subjects: Subjects,
     /// Where it puts one thing before another.
-    relations: Vec<(Range<usize>, Range<usize>)>,
+    relations: Vec<relation::Related>,
     /// Of which opposites it takes a side, and where.
     sides: Vec<Side>,
     /// What plain qualities it gives to what.
@@ -114,12 +116,13 @@ impl<'k, 'q> Answer<'k, 'q> {
         }
         let stands = |at: usize| !taken_back[number_at(at)];
         let relations: Vec<_> =
-            relation::find(&tokens).into_iter().filter(|(before, _)| stands(before.start)).collect();
+            relation::find(&tokens).into_iter().filter(|found| stands(found.start())).collect();
         let mut negations = polarity::inserted(&tokens);
         negations.retain(|negation| stands(negation.at));
         let parts = pairing::parts(&tokens);
         let mut qualities = opposite::qualities(&tokens);
-        qualities.retain(|quality| stands(quality.at));
+        qualities.retain(|quality| stands(quality.at) && !reversed[quality.at]);
+        qualities.sort_by(|one, other| one.key().cmp(&other.key()));
         let mut figures = figure::of(text, &tokens);
         figures.retain(|figure| stands(figure.at));
         let mut sides = opposite::sides(&tokens, &reversed);
@@ -198,8 +201,8 @@ impl<'k, 'q> Answer<'k, 'q> {
         judgement
     }
 
-    /// Which share of the sentences in which these stand, up to the last of them in each, is of them, from 0 to 1, by
-    /// characters.
+    /// Which share of what is said around these, from shortly before the first of them in each sentence to the last, is of
+    /// them, from 0 to 1, by characters.
     fn density(&self, mentions: &[&Mention<'_>]) -> f64 {
         let characters = |tokens: Range<usize>| -> usize {
             self.tokens.get(tokens).into_iter().flatten().map(|token| token.span.len()).sum()
@@ -208,12 +211,13 @@ impl<'k, 'q> Answer<'k, 'q> {
         let (mut said, mut all, mut counted) = (0, 0, 0);
         for same in mentions.chunk_by(|one, other| sentence(one) == sentence(other)) {
             let first = self.clauses.partition_point(|clause| clause.sentence < sentence(same[0]));
-            let start = self.clauses[first].tokens.start;
+            let mut from = self.clauses[first].tokens.start;
             for mention in same {
+                from = from.max(counted).max(mention.tokens.start.saturating_sub(LEAD));
+                all += characters(from..mention.tokens.end);
                 said += characters(counted.max(mention.tokens.start)..mention.tokens.end);
                 counted = counted.max(mention.tokens.end);
             }
-            all += characters(start..counted);
         }
         if all == 0 { 0.0 } else { said as f64 / all as f64 }
     }

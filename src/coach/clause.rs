@@ -18,7 +18,7 @@ fn reach(tokens: &[Token], at: usize) -> usize {
         // 扛不住, 看不到: what could not be done stands before it.
         "不" if is_complement(tokens, at) => 1,
         // 不需要其他节点投票
-        "不" if matches!(tokens.get(at + 1).map(|after| after.text.as_str()), Some("需" | "必")) => 10,
+        "不" if matches!(tokens.get(at + 1).map(|after| after.text.as_str()), Some("需" | "必")) => 8,
         // 不可用, 不可变: one word.
         "不" if tokens.get(at + 1).is_some_and(|after| after.text == "可") => 2,
         _ if tokens[at].kind == Kind::Han && !governs(tokens, at) => 6,
@@ -193,22 +193,15 @@ impl<'a> Negations<'a> {
                 let start = if is_complement(tokens, at) { at - 1 } else { at };
                 under[start..end].fill(true);
             }
-            // 不管有没有变化: whatever follows decides nothing.
-            let indifferent = |at: &usize| {
-                let word = |ahead: usize| tokens.get(at + ahead).map_or("", |token| token.text.as_str());
-                match word(0) {
-                    "不" => matches!(word(1), "管" | "论"),
-                    "无" => word(1) == "论",
-                    "no" => word(1) == "matter",
-                    "regardless" => true,
-                    _ => false,
-                }
-            };
-            if let Some(at) = clause.tokens.clone().find(indifferent) {
-                under[at..clause.tokens.end].fill(true);
+            if let Some(indifferent) = indifferent(tokens, clause) {
+                under[indifferent].fill(true);
             }
             if let Some(at) = dismissal(tokens, clause) {
-                let from = from.max(at.saturating_sub(DISMISSED));
+                let is_involved = tokens[at..clause.tokens.end]
+                    .iter()
+                    .any(|token| matches!(token.text.as_str(), "与" | "involved"));
+                let reach = if is_involved { UNINVOLVED } else { DISMISSED };
+                let from = from.max(at.saturating_sub(reach));
                 let anew = (from..at).rev().find(|&before| begins_anew(tokens, before));
                 under[anew.map_or(from, |anew| anew + 1)..at].fill(true);
             }
@@ -217,8 +210,38 @@ impl<'a> Negations<'a> {
     }
 }
 
-/// So many tokens before `does not matter` are what does not.
+/// After `whether` so many tokens at most are what decides nothing.
+const INDIFFERENT: usize = 6;
+
+/// What decides nothing in a clause: 不管任务有没有变化都执行.
+fn indifferent(tokens: &[Token], clause: &Clause) -> Option<Range<usize>> {
+    let end = clause.tokens.end;
+    let word = |at: usize| if at < end { tokens[at].text.as_str() } else { "" };
+    let opens = |at: &usize| match word(*at) {
+        "不" => matches!(word(at + 1), "管" | "论"),
+        "无" => word(at + 1) == "论",
+        "no" => word(at + 1) == "matter",
+        "regardless" => true,
+        _ => false,
+    };
+    let asks = |at: &usize| match word(*at) {
+        "whether" | "if" => true,
+        "有" => word(at + 1) == "没",
+        "是" => word(at + 1) == "否",
+        _ => false,
+    };
+    let start = clause.tokens.clone().find(opens)?;
+    let asked = (start..end.min(start + 2 * INDIFFERENT)).find(asks)?;
+    let limit = end.min(asked + 1 + INDIFFERENT);
+    let concludes =
+        |at: &usize| matches!(word(*at), "都" | "也" | "总" | "就" | "仍" | "it" | "they" | "the");
+    Some(start..(asked + 2..limit).find(concludes).unwrap_or(limit))
+}
+
+/// So many tokens before `does not matter` are what does not …
 const DISMISSED: usize = 8;
+/// … and so many before 不参与.
+const UNINVOLVED: usize = 4;
 
 /// Said at the end of a clause, these say of the words before that they are of no concern: `requests don't matter`,
 /// 敏感性分析可以不做.
@@ -309,12 +332,10 @@ pub(super) fn denials(tokens: &[Token], clauses: &[Clause], under: &[bool]) -> V
                 | "forbids" | "forbidden" | "lack" | "lacks" | "lacking" | "fail" | "fails" | "failed"
                 | "out" | "stop" | "stops" | "before" | "until" | "till" | "lose" | "loses" | "lost"
                 | "unable" | "impossible" | "less" | "nothing" | "nobody" | "none" | "ignore" | "ignores"
-                | "gone" | "unless" | "maximum" | "limit" | "cap" | "conflict" | "conflicts" | "collide"
-                | "collides" | "clash" | "clashes" => true,
+                | "gone" | "unless" | "maximum" | "collide" | "collides" | "clash" | "clashes" => true,
                 "at" => after == "most",
                 "最" => matches!(after, "长" | "多" | "高" | "大" | "晚" | "迟"),
                 "上" => after == "限",
-                "冲" => after == "突",
                 "防" => matches!(after, "止" | "范"),
                 "拒" => after == "绝",
                 "免" | "少" | "缺" | "难" | "禁" | "丢" | "忘" | "失" | "停" | "撞" => true,

@@ -6,7 +6,7 @@ use super::token::{Kind, Token};
 use std::ops::Range;
 
 /// Chinese ways to say so. Each is looked for in the clause's characters.
-const CHINESE: [&str; 76] = [
+const CHINESE: [&str; 71] = [
     "不熟",
     "不太会",
     "不大清楚",
@@ -78,11 +78,6 @@ const CHINESE: [&str; 76] = [
     "没搞懂",
     "没弄懂",
     "没太懂",
-    "没配过",
-    "没碰过",
-    "没试过",
-    "没玩过",
-    "没了解过",
 ];
 
 /// Each of [`CHINESE`] has one of these characters.
@@ -275,10 +270,11 @@ fn has_never_done(text: &str) -> bool {
         "玩过",
         "背过",
     ];
-    after(text, &["我没", "我还没", "我也没", "我都没", "我从没", "我从来没"]).any(|rest| {
-        let rest = rest.trim_start_matches(['有', '怎', '么', '真', '的']);
-        DONE.iter().any(|done| rest.starts_with(done))
-    })
+    after(text, &["我没", "我们没", "还没", "也没", "都没", "从没", "从来没", "但是没", "但没", "不过没"])
+        .any(|rest| {
+            let rest = rest.trim_start_matches(['有', '怎', '么', '真', '的']);
+            DONE.iter().filter_map(|done| rest.strip_prefix(done)).any(|rest| !rest.starts_with('的'))
+        })
 }
 
 /// 存储后面再说: to be said later, if at all.

@@ -74,7 +74,7 @@ pub(super) fn of(text: &[char], tokens: &[Token]) -> Vec<Figure> {
         tokens[at].kind == Kind::Number || is_one() || is_measured()
     };
     for at in 0..tokens.len() {
-        if matches!(tokens[at].text.as_str(), "twice" | "double" | "doubles" | "doubled" | "doubling") {
+        if matches!(tokens[at].text.as_str(), "twice" | "doubles" | "doubled") {
             figures.push(Figure { amount: Some(2.0), value: "2".to_owned(), kind: "repetition", at });
         }
         if !is_number(at) || is_unclear(text, tokens, at) {

@@ -8,6 +8,7 @@ use super::figure::Figure;
 use super::normal::{is_function_word, stem};
 use super::opposite::{Quality, Side};
 use super::question::KeyPoint;
+use super::relation;
 use super::token::{Gap, Kind, Token};
 use super::tongue::Tongue;
 use choices::Gloss;
@@ -117,8 +118,6 @@ pub(super) struct Unit {
     pub(super) positive: bool,
     /// … or under one.
     pub(super) negative: bool,
-    /// Whether a part of the point in which it stands has one.
-    pub(super) near_negation: bool,
 }
 
 /// A marked term in its point.
@@ -136,6 +135,7 @@ pub(super) struct Mark<'q> {
 /// What stands before and after the word that relates them, as units of a point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Relation {
+    pub(super) kind: relation::Kind,
     pub(super) before: Vec<usize>,
     pub(super) after: Vec<usize>,
 }
@@ -175,16 +175,6 @@ impl Item<'_> {
     /// The part in which a token stands.
     pub(super) fn part_of(&self, at: usize) -> usize {
         self.parts.partition_point(|part| part.end <= at)
-    }
-
-    /// The only part in which a unit of a term stands.
-    pub(super) fn names_part(&self, unit: usize) -> Option<usize> {
-        if !self.units[unit].in_term {
-            return None;
-        }
-        let mut places = (0..self.unit_at.len()).filter(|&at| self.unit_at[at] == Some(unit));
-        let part = self.part_of(places.next()?);
-        places.all(|at| self.part_of(at) == part).then_some(part)
     }
 
     /// The Chinese characters that are of no longer word and stand once in the point: 买 and 卖 of 是买的权利, 是卖的权利.

@@ -73,16 +73,11 @@ pub(super) fn sides(tokens: &[Token], negated: &[bool]) -> Vec<Side> {
             && tokens.get(at + 1).is_some_and(|next| next.text == "后")
             && matches!(tokens[at].text.as_str(), "之" | "以" | "然")
     };
-    let is_compared = |at: usize| {
-        let before = |count: usize| at.checked_sub(count).map_or("", |before| tokens[before].text.as_str());
-        matches!(before(1), "than" | "unlike" | "versus" | "vs" | "比")
-            || matches!((before(2), before(1)), ("compared", "to" | "with") | ("相", "比"))
-    };
     // Under a negation that begins further away nobody knows which side is taken.
     let is_unclear = |at: usize| negated[at] && !starts_negation(&tokens[at]) && !is_denied(at);
     let kept = (0..found.len()).filter(|&at| {
         let start = found[at].0.start;
-        !is_inside(at) && !is_unclear(start) && !goes_on(start) && !is_compared(start)
+        !is_inside(at) && !is_unclear(start) && !goes_on(start) && !is_compared(tokens, start)
     });
     let mut sides: Vec<Side> = kept
         .flat_map(|at| {
@@ -97,6 +92,15 @@ pub(super) fn sides(tokens: &[Token], negated: &[bool]) -> Vec<Side> {
     // Two forms in a line may be one when endings are off.
     sides.dedup();
     sides
+}
+
+/// Whether what stands here is only what something is compared with: `unlike a soft link`.
+fn is_compared(tokens: &[Token], at: usize) -> bool {
+    let before = |count: usize| at.checked_sub(count).map_or("", |before| tokens[before].text.as_str());
+    let is_it = |count: usize| matches!(before(count), "than" | "unlike" | "versus" | "vs" | "比");
+    is_it(1)
+        || matches!(before(1), "a" | "an" | "the") && is_it(2)
+        || matches!((before(2), before(1)), ("compared", "to" | "with") | ("相", "比"))
 }
 
 fn starts_negation(token: &Token) -> bool {
@@ -126,7 +130,10 @@ pub(super) fn is_one_sided(
     clauses: &[Clause],
     evidence: &[&Mention<'_>],
 ) -> bool {
-    both.iter().filter(|side| !side.second).any(|Side { pair, .. }| {
+    let mut pairs: Vec<usize> = both.iter().map(|side| side.pair).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs.iter().any(|pair| {
         let near: Vec<&Side> = said
             .iter()
             .filter(|side| side.pair == *pair)
@@ -196,20 +203,6 @@ impl Heard<'_, '_, '_> {
         self.beside(other_clause, &other.tokens) >= MOST && self.beside(clause, own) == 0
     }
 
-    /// Whether the point's own side is said of another of its names than the other side: `QE sells, QT buys` for `QE buys`.
-    fn is_of_another(&self, own: &Side, clause: usize, other_clause: usize) -> bool {
-        let part = self.item.part_of(own.tokens.start);
-        let named = |clause: usize| {
-            let from = self.all.partition_point(|mention| mention.clause < clause);
-            let there = self.all[from..].iter().take_while(move |mention| mention.clause == clause);
-            there.flat_map(|mention| mention.units).filter_map(|&unit| self.item.names_part(unit))
-        };
-        clause != other_clause
-            && named(other_clause).any(|named| named == part)
-            && named(clause).next().is_some()
-            && named(clause).all(|named| named != part)
-    }
-
     /// Whether the mention is a word inside the other side, and stands alone in its sentence: the address of `destination
     /// address`.
     fn is_only_inside(&self, mention: &Mention<'_>, other: &Side) -> bool {
@@ -234,7 +227,6 @@ impl Heard<'_, '_, '_> {
             is_own
                 && are_apart(&mention.tokens, &other.tokens)
                 && !self.is_elsewhere((mention.clause, &mention.tokens), (clause, other))
-                && !self.is_of_another(own, mention.clause, clause)
         })
     }
 
@@ -242,73 +234,79 @@ impl Heard<'_, '_, '_> {
     fn is_own_said(&self, own: &Side, clause: usize, other: &Side) -> bool {
         self.all.iter().any(|mention| {
             self.sides_in(self.clauses[mention.clause].tokens.clone()).any(|said| {
-                said.is_for(own)
-                    && !self.is_elsewhere((mention.clause, &said.tokens), (clause, other))
-                    && !self.is_of_another(own, mention.clause, clause)
+                said.is_for(own) && !self.is_elsewhere((mention.clause, &said.tokens), (clause, other))
             })
         })
     }
 }
 
 /// Plain words that are opposites before the same thing only: a `high f-number` is no `low f-number`.
-const PLAIN: [[&str; 2]; 39] = [
-    ["high", "low"],
-    ["big", "small"],
-    ["large", "small"],
-    ["long", "short"],
-    ["fast", "slow"],
-    ["quick", "slow"],
-    ["hot", "cold"],
-    ["warm", "cold"],
-    ["early", "late"],
-    ["old", "new"],
-    ["strong", "weak"],
-    ["thick", "thin"],
-    ["wide", "narrow"],
-    ["deep", "shallow"],
-    ["positive", "negative"],
-    ["left", "right"],
-    ["upper", "lower"],
-    ["top", "bottom"],
-    ["first", "last"],
-    ["hard", "soft"],
-    ["heavy", "light"],
-    ["rich", "poor"],
-    ["高", "低"],
-    ["大", "小"],
-    ["长", "短"],
-    ["快", "慢"],
-    ["热", "冷"],
-    ["早", "晚"],
-    ["旧", "新"],
-    ["强", "弱"],
-    ["厚", "薄"],
-    ["宽", "窄"],
-    ["深", "浅"],
-    ["正", "负"],
-    ["左", "右"],
-    ["上", "下"],
-    ["内", "外"],
-    ["主", "从"],
-    ["先", "后"],
+const PLAIN: [[&[&str]; 2]; 35] = [
+    [&["high"], &["low"]],
+    [&["big", "large"], &["small", "little"]],
+    [&["long"], &["short"]],
+    [&["fast", "quick"], &["slow"]],
+    [&["hot", "warm"], &["cold", "cool"]],
+    [&["early"], &["late"]],
+    [&["old"], &["new"]],
+    [&["strong"], &["weak"]],
+    [&["thick"], &["thin"]],
+    [&["wide"], &["narrow"]],
+    [&["deep"], &["shallow"]],
+    [&["positive"], &["negative"]],
+    [&["left"], &["right"]],
+    [&["upper"], &["lower"]],
+    [&["top"], &["bottom"]],
+    [&["first"], &["last"]],
+    [&["hard"], &["soft"]],
+    [&["heavy"], &["light"]],
+    [&["高"], &["低"]],
+    [&["大"], &["小"]],
+    [&["长"], &["短"]],
+    [&["快"], &["慢"]],
+    [&["热"], &["冷"]],
+    [&["早"], &["晚"]],
+    [&["旧"], &["新"]],
+    [&["强"], &["弱"]],
+    [&["厚"], &["薄"]],
+    [&["宽"], &["窄"]],
+    [&["深"], &["浅"]],
+    [&["正"], &["负"]],
+    [&["左"], &["右"]],
+    [&["上"], &["下"]],
+    [&["内"], &["外"]],
+    [&["主"], &["从"]],
+    [&["先"], &["后"]],
 ];
 
 /// A plain word before what it is said of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Quality {
-    word: usize,
+    /// The number of the pair.
+    pair: usize,
+    /// Which of the two.
     second: bool,
     of: String,
     pub(super) at: usize,
+}
+
+impl Quality {
+    /// What is compared: which pair of words, said of what.
+    pub(super) fn key(&self) -> (usize, &str) {
+        (self.pair, &self.of)
+    }
 }
 
 /// The plain opposites of a text with what each stands before, by place.
 pub(super) fn qualities(tokens: &[Token]) -> Vec<Quality> {
     static KNOWN: LazyLock<FxHashMap<&str, Vec<(usize, bool)>>> = LazyLock::new(|| {
         let mut known: FxHashMap<&str, Vec<(usize, bool)>> = FxHashMap::default();
-        for (word, [one, other]) in PLAIN.into_iter().enumerate() {
-            known.entry(one).or_default().push((word, false));
-            known.entry(other).or_default().push((word, true));
+        for (pair, sides) in PLAIN.iter().enumerate() {
+            for (second, words) in sides.iter().enumerate() {
+                for word in *words {
+                    known.entry(word).or_default().push((pair, second == 1));
+                }
+            }
         }
         known
     });
@@ -323,7 +321,9 @@ pub(super) fn qualities(tokens: &[Token]) -> Vec<Quality> {
     };
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
-        let Some(sides) = KNOWN.get(token.text.as_str()) else { continue };
+        let Some(sides) = KNOWN.get(token.text.as_str()).filter(|_| !is_compared(tokens, at)) else {
+            continue;
+        };
         // 釉下彩 and 釉上彩 differ in the middle.
         let between = || {
             let (before, after) = (at.checked_sub(1).map(|before| &tokens[before])?, tokens.get(at + 1)?);
@@ -332,7 +332,7 @@ pub(super) fn qualities(tokens: &[Token]) -> Vec<Quality> {
             (touch && are_han).then(|| format!("{} {}", before.text, after.text))
         };
         for of in of(at).into_iter().chain(between()) {
-            found.extend(sides.iter().map(|&(word, second)| Quality { word, second, of: of.clone(), at }));
+            found.extend(sides.iter().map(|&(pair, second)| Quality { pair, second, of: of.clone(), at }));
         }
     }
     found
@@ -347,10 +347,13 @@ pub(super) fn is_of_other_quality(
     evidence: &[&Mention<'_>],
     is_own: impl Fn(usize) -> Option<bool>,
 ) -> bool {
-    let point = &item.qualities;
     let near = |at: usize| evidence.iter().any(|mention| clauses[mention.clause].tokens.contains(&at));
-    point.iter().any(|own| {
-        let same = || said.iter().filter(|said| said.word == own.word && said.of == own.of);
+    fn same<'s>(said: &'s [Quality], own: &Quality) -> &'s [Quality] {
+        let from = said.partition_point(|said| said.key() < own.key());
+        let to = said.partition_point(|said| said.key() <= own.key());
+        &said[from..to]
+    }
+    let is_turned = |own: &Quality| {
         // The point's own word may be misheard.
         let units = [Some(own.at), own.at.checked_sub(1)].map(|at| at.and_then(|at| item.unit_at[at]));
         let is_heard = |other: &Quality| {
@@ -359,19 +362,23 @@ pub(super) fn is_of_other_quality(
             };
             evidence.iter().filter(is_own).any(|mention| !mention.tokens.contains(&other.at))
         };
-        let both = point
-            .iter()
-            .any(|other| other.word == own.word && other.of == own.of && other.second != own.second);
         let is_other = |said: &&Quality| said.second != own.second && near(said.at) && !is_heard(said);
-        let right = || same().filter(|said| said.second == own.second);
-        !both
-            && same().filter(is_other).any(|other| match is_own(other.at) {
-                Some(true) => right().all(|said| is_own(said.at) != Some(true)),
-                Some(false) => false,
-                // What comes first is told in many ways.
-                None => PLAIN[own.word] != ["先", "后"] && right().next().is_none(),
-            })
-    })
+        let right = || same(said, own).iter().filter(|said| said.second == own.second);
+        same(said, own).iter().filter(is_other).any(|other| match is_own(other.at) {
+            Some(true) => right().all(|said| is_own(said.at) != Some(true)),
+            Some(false) => false,
+            // What comes first is told in many ways.
+            None => PLAIN[own.pair] != [&["先"], &["后"]] && right().next().is_none(),
+        })
+    };
+    let both = |own: &Quality| {
+        item.qualities.iter().any(|other| other.key() == own.key() && other.second != own.second)
+    };
+    let mut turned: Vec<usize> =
+        item.qualities.iter().filter(|own| is_turned(own) && !both(own)).map(|own| own.at).collect();
+    turned.dedup();
+    // `A high f-number means a narrow opening` says the same.
+    turned.len() == 1
 }
 
 fn are_apart(one: &Range<usize>, other: &Range<usize>) -> bool {

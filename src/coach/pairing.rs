@@ -146,13 +146,17 @@ pub(super) fn is_crossed_in_parallel(item: &Item<'_>, said: &Said<'_>, mentions:
         ));
         let Some((one, other)) = both.filter(|(one, other)| one.len() == other.len()) else { return false };
         let (one, other) = (only(&one, &other), only(&other, &one));
-        if one.len() < 2 || other.len() < 2 || one.len() > 3 {
+        if ![one.len(), other.len()].iter().all(|count| (2..=3).contains(count)) {
             return false;
         }
         near.windows(2).any(|said_two| {
             let read = |part| characters(said.tokens, part, LONGEST_SAID);
             let said_parts = read(&said_two[0]).zip(read(&said_two[1]));
             let Some((here, there)) = said_parts else { return false };
+            let denies = |part: &[&str]| part.iter().any(|character| "不没非".contains(character));
+            if denies(&here) || denies(&there) {
+                return false;
+            }
             let of = |characters: &[String], part: &[&str]| -> Vec<usize> {
                 (0..characters.len()).filter(|&at| part.contains(&characters[at].as_str())).collect()
             };
@@ -224,9 +228,10 @@ struct Contrast {
 impl Contrast {
     /// Those that an answer says in a range: sides of opposites that the point both takes, and lone characters.
     fn all(item: &Item<'_>, said: &Said<'_>, range: Range<usize>) -> Vec<Contrast> {
-        let part_at = |at: usize| item.parts.partition_point(|part| part.end <= at);
+        let part_at = |at: usize| item.part_of(at);
         let mut all: Vec<Contrast> = Vec::new();
-        for side in said.sides.iter().filter(|side| range.contains(&side.tokens.start)) {
+        let from = said.sides.partition_point(|side| side.tokens.start < range.start);
+        for side in said.sides[from..].iter().take_while(|side| side.tokens.start < range.end) {
             let same = item.both_sides.iter().filter(|own| own.is_for(side));
             all.extend(same.map(|own| Contrast { part: part_at(own.tokens.start), at: side.tokens.start }));
         }

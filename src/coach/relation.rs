@@ -4,7 +4,7 @@
 
 use super::item::{Deed, Item, Relation};
 use super::mention::Mention;
-use super::token::{Gap, Kind, Token};
+use super::token::{Gap, Token};
 use std::ops::Range;
 
 /// A word of less than this part of a point does not tell one side from the other.
@@ -17,33 +17,28 @@ const REACH: usize = 25;
 /// The ordered claims of a point.
 pub(super) fn of(item: &Item<'_>) -> Vec<Relation> {
     let mut relations = Vec::new();
-    for (left, right) in find(&item.tokens) {
-        // What stands before 先 does both, if anything stands after it.
-        let begins = |at: &usize| {
-            item.tokens[*at].text == "先" || at > &left.start && item.tokens[*at].gap >= Gap::Pause
+    for Related { kind, left, right } in find(&item.tokens) {
+        let text = |at: usize| item.tokens.get(at).map_or("", |token| token.text.as_str());
+        let first = left.clone().find(|&at| text(at) == "先");
+        let pause = (left.start + 1..left.end).rev().find(|&at| item.tokens[at].gap >= Gap::Pause);
+        // Whoever does both, and what stands before another pause, tells nothing.
+        let done = match (text(left.end), first) {
+            ("完" | "好", _) => left.end.saturating_sub(2).max(left.start)..left.end,
+            // 先发请求，收到以后再交
+            (_, Some(first)) => {
+                let pause = (first + 2..left.end).find(|&at| item.tokens[at].gap >= Gap::Pause);
+                first + 1..pause.unwrap_or(left.end)
+            }
+            _ => pause.unwrap_or(left.start)..left.end,
         };
-        let first = left.clone().rev().find(begins);
-        let from = first.map(|at| if item.tokens[at].text == "先" { at + 1 } else { at });
-        // 消费端处理完再提交: whoever does it does both.
-        let from = match item.tokens.get(left.end).map(|token| token.text.as_str()) {
-            Some("完" | "好") => Some(left.end.saturating_sub(2).max(left.start)),
-            _ => from,
-        };
-        // 先发请求，收到以后再交: what is done first ends at the pause.
-        let until = |from: usize| {
-            let pause = (from + 1..left.end).find(|&at| item.tokens[at].gap >= Gap::Pause);
-            let end = pause.unwrap_or(left.end);
-            if item.units_in(&(from..end)).is_empty() { left.end } else { end }
-        };
-        let done = from.map(|from| item.units_in(&(from..until(from)))).filter(|done| !done.is_empty());
         // What it turns into ends before where, when and how it does.
-        let is_beside = |at: &usize| {
-            matches!(item.tokens[*at].text.as_str(), "in" | "at" | "on" | "with" | "by" | "when")
-        };
-        let turns = item.tokens[right.start - 1].text == "into";
-        let end = right.clone().find(is_beside).filter(|_| turns).unwrap_or(right.end);
-        let right = right.start..end;
-        let (mut before, mut after) = (done.unwrap_or_else(|| item.units_in(&left)), item.units_in(&right));
+        let is_beside = |at: &usize| matches!(text(*at), "in" | "at" | "on" | "with" | "by" | "when");
+        let end = right.clone().find(is_beside).filter(|_| kind == Kind::Change).unwrap_or(right.end);
+        let mut before = item.units_in(&done);
+        if before.is_empty() {
+            before = item.units_in(&left);
+        }
+        let mut after = item.units_in(&(right.start..end));
         let both: Vec<usize> = before.iter().copied().filter(|unit| after.contains(unit)).collect();
         let tells = |unit: &usize| {
             !both.contains(unit)
@@ -60,7 +55,7 @@ pub(super) fn of(item: &Item<'_>) -> Vec<Relation> {
             after.retain(number);
         }
         if !before.is_empty() && !after.is_empty() {
-            relations.push(Relation { before, after });
+            relations.push(Relation { kind, before, after });
         }
     }
     relations
@@ -82,6 +77,11 @@ pub(super) fn deeds(item: &Item<'_>) -> Vec<Deed> {
         let both: Vec<usize> = by.iter().copied().filter(|unit| to.contains(unit)).collect();
         by.retain(|unit| !both.contains(unit));
         to.retain(|unit| !both.contains(unit));
+        // What is done by, in or with something is not done to it.
+        let between = &item.tokens[pair[0].end..pair[1].start];
+        if between.iter().any(is_beside) {
+            return None;
+        }
         let mut verb = item.units_in(&(pair[0].end..pair[1].start));
         verb.retain(|&unit| {
             let unit = &item.units[unit];
@@ -92,6 +92,15 @@ pub(super) fn deeds(item: &Item<'_>) -> Vec<Deed> {
     pairs.filter_map(deed).collect()
 }
 
+/// Whether a word makes of what follows or stands before it something else than what is done, or than whom it is done to.
+fn is_beside(token: &Token) -> bool {
+    const LATIN: [&str; 17] = [
+        "by", "in", "on", "to", "at", "from", "of", "with", "as", "is", "are", "was", "be", "through", "via",
+        "for", "into",
+    ];
+    LATIN.contains(&token.text.as_str()) || "被由在到给把从用靠".contains(token.text.as_str())
+}
+
 /// Whether an answer says that the other thing does it (`the ReplicaSet creates the Deployment`), and nowhere the right one.
 /// `parts` are those of the answer; `mentions` are the point's, by place.
 pub(super) fn is_turned(
@@ -100,43 +109,45 @@ pub(super) fn is_turned(
     parts: &[Range<usize>],
     mentions: &[Mention<'_>],
 ) -> bool {
-    item.deeds.iter().any(|deed| {
-        let (mut right, mut turned) = (false, false);
-        for verb in
-            mentions.iter().filter(|mention| mention.units.iter().any(|unit| deed.verb.contains(unit)))
-        {
+    if item.deeds.is_empty() {
+        return false;
+    }
+    // Of each deed whether it is told rightly, and whether turned around.
+    let mut told = vec![(false, false); item.deeds.len()];
+    for verb in mentions.iter().filter(|mention| !mention.negated) {
+        let does = |deed: &Deed| verb.units.iter().any(|unit| deed.verb.contains(unit));
+        for (deed, (right, turned)) in item.deeds.iter().zip(&mut told).filter(|(deed, _)| does(deed)) {
             let at = verb.tokens.start;
             let Some(part) = parts.get(parts.partition_point(|part| part.end <= at)) else { continue };
             let part = part.start.max(at.saturating_sub(REACH))..part.end.min(at + REACH);
             let said = |units: &[usize], within: Range<usize>| {
                 let from = mentions.partition_point(|mention| mention.tokens.start < within.start);
-                let to = mentions.partition_point(|mention| mention.tokens.start < within.end);
-                let mut near = mentions[from..to.max(from)].iter();
+                let mut near =
+                    mentions[from..].iter().take_while(|mention| mention.tokens.start < within.end);
                 near.any(|mention| mention.units.iter().any(|unit| units.contains(unit)))
             };
-            let is_passive = tokens[part.clone()]
-                .iter()
-                .any(|token| matches!(token.text.as_str(), "by" | "由" | "被" | "把" | "从" | "from"));
+            // `Stateless applications run as a Deployment`: what stands after is not what it is done to.
+            let is_passive = tokens[part.clone()].iter().any(is_beside);
             let (before, after) = (part.start..at, verb.tokens.end..part.end);
-            right |= is_passive || said(&deed.by, before.clone()) && said(&deed.to, after.clone());
-            turned |= said(&deed.to, before) && said(&deed.by, after);
+            *right |= is_passive || said(&deed.by, before.clone()) && said(&deed.to, after.clone());
+            *turned |= said(&deed.to, before) && said(&deed.by, after);
         }
-        turned && !right
-    })
+    }
+    told.into_iter().any(|(right, turned)| turned && !right)
 }
 
 /// Whether an answer claims one of a point's relations the other way round, and nowhere as the point does. `mentions` are
 /// the point's, by place; what stands at a place that `is_elsewhere` is said of something else.
 pub(super) fn is_reversed(
     item: &Item<'_>,
-    places: &[(Range<usize>, Range<usize>)],
+    places: &[Related],
     mentions: &[Mention<'_>],
     is_elsewhere: impl Fn(&Mention<'_>) -> bool,
 ) -> bool {
     let tells = |unit: &usize| item.units[*unit].weight >= LEAST * item.total;
     item.relations.iter().any(|relation| {
         let (mut same, mut reversed) = (false, false);
-        for (left, right) in places {
+        for Related { left, right, .. } in places.iter().filter(|place| place.kind == relation.kind) {
             let said = |units: &[usize], at: &Range<usize>| {
                 let from = mentions.partition_point(|mention| mention.tokens.start < at.start);
                 let to = mentions.partition_point(|mention| mention.tokens.start < at.end);
@@ -154,76 +165,107 @@ pub(super) fn is_reversed(
     })
 }
 
-/// The places where two things are related: the tokens before and after the relating word, within a sentence.
-pub(super) fn find(tokens: &[Token]) -> Vec<(Range<usize>, Range<usize>)> {
-    let mut found = Vec::new();
+/// How two things are related.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// One comes before the other.
+    Order,
+    /// One is more than the other.
+    Comparison,
+    /// One becomes the other.
+    Change,
+}
+
+/// A place where two things are related: the tokens before and after the relating word, within a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Related {
+    kind: Kind,
+    left: Range<usize>,
+    right: Range<usize>,
+}
+
+impl Related {
+    /// Where it begins.
+    pub(super) fn start(&self) -> usize {
+        self.left.start
+    }
+}
+
+/// The places where two things are related.
+pub(super) fn find(tokens: &[Token]) -> Vec<Related> {
+    let mut found: Vec<Related> = Vec::new();
     let mut start = 0;
     // Where the first of the two begins: after 先 or 从, else at the last pause.
     let mut opened: Option<(usize, char)> = None;
     let mut pause = 0;
+    // `if … then` tells no order.
+    let mut is_conditional = false;
     for at in 0..tokens.len() {
         if at > 0 && tokens[at].gap == Gap::Stop {
             start = at;
             pause = at;
             opened = None;
+            is_conditional = false;
         } else if tokens[at].gap == Gap::Pause && opened.is_none() {
             pause = at;
         }
         let next = tokens.get(at + 1).map_or("", |token| token.text.as_str());
-        let rest = |at: usize| {
-            let last = tokens.len().min(at + 1 + REACH);
-            at + 1..(at + 1..last).find(|&end| tokens[end].gap >= Gap::Pause).unwrap_or(last)
+        let near = at.saturating_sub(REACH);
+        let last = tokens.len().min(at + 1 + REACH);
+        let right = at + 1..(at + 1..last).find(|&end| tokens[end].gap >= Gap::Pause).unwrap_or(last);
+        let since_pause = pause.max(start).max(near);
+        let mut add = |kind: Kind, left: Range<usize>, right: Range<usize>| {
+            if !left.is_empty() && !right.is_empty() {
+                found.push(Related { kind, left, right });
+            }
         };
         match tokens[at].text.as_str() {
-            "先" => opened = Some((pause.max(start).max(at.saturating_sub(REACH)), '先')),
+            "if" | "when" => is_conditional = true,
+            "先" => opened = Some((since_pause, '先')),
             "从" => opened = Some((at + 1, '从')),
-            "再" | "才" if at > start + 1 && opened.is_none() && is_done(&tokens[at - 1]) => {
-                found.push((pause.max(start).max(at.saturating_sub(REACH))..at - 1, rest(at)));
+            // 处理完再提交
+            "再" | "才" if at > start && opened.is_none() && is_done(&tokens[at - 1]) => {
+                add(Kind::Order, since_pause..at - 1, right);
             }
             // `turns hydrogen into helium`, 氢变成氦
-            "into" if at > start => {
-                found.push((pause.max(start).max(at.saturating_sub(REACH))..at, rest(at)))
+            "into" => add(Kind::Change, since_pause..at, right),
+            "成" | "为" if at > start && opened.is_none() && changes(&tokens[at - 1]) => {
+                add(Kind::Change, since_pause..at - 1, right);
             }
-            "成" | "为"
-                if at > start && matches!(tokens[at - 1].text.as_str(), "变" | "转" | "化" | "换" | "聚") =>
-            {
-                found.push((pause.max(start).max(at.saturating_sub(REACH))..at - 1, rest(at)))
-            }
-            "后" | "再" | "才" if tokens[at].kind == Kind::Han => {
+            "后" | "再" | "才" => {
                 if let Some((from, '先')) = opened.take_if(|(from, opener)| *opener == '先' && at > *from) {
-                    found.push((from..at, rest(at)));
+                    add(Kind::Order, from..at, right);
                 }
             }
             "到" | "至" | "成" => {
                 if let Some((from, '从')) = opened.take_if(|(from, opener)| *opener == '从' && at > *from) {
-                    found.push((from..at, rest(at)));
+                    add(Kind::Change, from..at, right);
                 }
             }
             "比" if !matches!(next, "如" | "较" | "例" | "对" | "特") => {
-                found.push((pause.max(start).max(at.saturating_sub(REACH))..at, rest(at)))
+                add(Kind::Comparison, since_pause..at, right);
             }
             // `The salt goes in, before the flour …`: the pause is no beginning.
-            "before" if pause == at && at > start => {
-                found.push((start.max(at.saturating_sub(REACH))..at, rest(at)))
-            }
+            "before" if pause == at => add(Kind::Order, start.max(near)..at, right),
+            "before" => add(Kind::Order, since_pause..at, right),
+            "then" if !is_conditional => add(Kind::Order, start.max(near)..at, right),
             // `Score the nodes first and filter afterwards`.
-            "then" if at > start => found.push((start.max(at.saturating_sub(REACH))..at, rest(at))),
-            "afterwards" | "later" if at > start => {
-                let joint = (start + 1..at)
-                    .rev()
-                    .find(|&joint| tokens[joint].text == "and" || tokens[joint].gap >= Gap::Pause);
-                if let Some(joint) = joint {
-                    found.push((start.max(joint.saturating_sub(REACH))..joint, joint..at));
+            "afterwards" | "later" => {
+                let begins = |joint: &usize| tokens[*joint].text == "and" || tokens[*joint].gap >= Gap::Pause;
+                if let Some(joint) = (start.max(near)..at).rev().find(begins) {
+                    add(Kind::Order, start.max(joint.saturating_sub(REACH))..joint, joint..at);
                 }
             }
-            "后" if tokens[at].kind == Kind::Han && at > start && tokens[at - 1].text == "然" => {
-                found.push((start.max(at.saturating_sub(REACH))..at - 1, rest(at)))
-            }
-            "than" | "before" => found.push((pause.max(start).max(at.saturating_sub(REACH))..at, rest(at))),
+            "than" => add(Kind::Comparison, since_pause..at, right),
             _ => {}
         }
     }
     found
+}
+
+/// Whether something becomes what follows, after this and 成 or 为.
+fn changes(token: &Token) -> bool {
+    matches!(token.text.as_str(), "变" | "转" | "化" | "换" | "聚")
 }
 
 /// Whether what stands before is done first: 处理完再提交, 处理以后才提交.
@@ -243,13 +285,18 @@ mod tests {
             let join = |range: &Range<usize>| {
                 tokens[range.clone()].iter().map(|t| t.text.as_str()).collect::<String>()
             };
-            find(&tokens).iter().map(|(a, b)| (join(a), join(b))).collect::<Vec<_>>()
+            find(&tokens).iter().map(|found| (join(&found.left), join(&found.right))).collect::<Vec<_>>()
         };
         let pair = |a: &str, b: &str| vec![(a.to_owned(), b.to_owned())];
         assert_eq!(sides("进程切换比线程切换贵"), pair("进程切换", "线程切换贵"));
         assert_eq!(sides("是先处理再提交，可能重复"), pair("是先处理", "提交"));
         assert_eq!(sides("故障从每月八次降到两次"), pair("每月8次降", "2次"));
         assert_eq!(sides("A process is slower than a thread"), pair("aprocessisslower", "athread"));
+        assert_eq!(sides("score first and filter afterwards"), pair("scorefirst", "andfilter"));
+        assert_eq!(sides("氢变成氦"), pair("氢", "氦"));
+        assert!(sides("if it fails then a replica takes over").is_empty());
+        assert!(sides("处理，完再提交").is_empty());
+        assert!(sides("会转，成氦").is_empty());
         assert!(sides("比如先说一下").is_empty());
         assert!(sides("再来一次到这里").is_empty());
     }

@@ -232,7 +232,7 @@ impl Tally {
                 let said = &item.units[unit];
                 // Where both speak with a negation, its exact reach is not compared.
                 let agrees = if mention.negated {
-                    said.negative || said.near_negation || item.negates && !mention.denied || item.prevents
+                    said.negative || item.negates || item.prevents
                 } else {
                     said.positive || mention.near_denial
                 };

@@ -179,7 +179,7 @@ fn telling_words(
             return true;
         }
         let is_vague = (said.straddles || said.loose) && !said.in_term || said.light || said.small;
-        !is_vague && (heads.is_whole_head(unit) || said.weight >= LEAST * item.total)
+        !is_vague && (said.weight >= LEAST * item.total || heads.is_whole_head(unit))
     };
     let mut words = Vec::new();
     for mention in mentions {

@@ -107,22 +107,12 @@ impl<'q> Item<'q> {
         item.unit_numbers = (0..item.units.len()).collect();
         item.relations = relation::of(&item);
         item.deeds = relation::deeds(&item);
-        item.mark_near_negations();
         for at in (0..item.tokens.len()).filter(|&at| item.tokens[at].kind == Kind::Number) {
             if let Some(unit) = item.unit_at[at] {
                 item.number_places.entry(unit).or_default().push(at);
             }
         }
         item
-    }
-
-    /// Marks the units of parts that negate anything.
-    fn mark_near_negations(&mut self) {
-        for part in self.parts.iter().filter(|part| self.negated[(*part).clone()].contains(&true)) {
-            for &unit in self.unit_at[part.clone()].iter().flatten() {
-                self.units[unit].near_negation = true;
-            }
-        }
     }
 
     fn add_unit(
@@ -168,7 +158,6 @@ impl Unit {
             aside: false,
             positive: false,
             negative: false,
-            near_negation: false,
         }
     }
 }

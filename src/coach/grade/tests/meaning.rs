@@ -281,7 +281,6 @@ fn what_is_said_of_another_name_of_the_notes_earns_nothing() {
     ];
     let options = [("call 是买的权利，put 是卖的权利", &["call", "put"][..])];
     let gateway = [("502 是后端连不上，504 是后端响应超时", &["502", "504"][..])];
-    let easing = [("QE 是央行买长期债券压低利率，QT 相反", &["QE", "QT"][..])];
     for (notes, said, wanted) in [
         (&roles[..], "a role binding lists the verbs you may use on the resources", "-~"),
         (
@@ -298,8 +297,6 @@ fn what_is_said_of_another_name_of_the_notes_earns_nothing() {
         (&options[..], "call 是买的权利，put 是卖的权利", "+"),
         (&gateway[..], "504 是后端挂了连不上，502 是后端太慢，响应超时了", "no hit"),
         (&gateway[..], "502 是后端挂了连不上，504 是后端太慢，响应超时了", "+"),
-        (&easing[..], "QE 就是央行卖出长期债券，把利率抬上去，QT 是反过来买债", "no hit"),
-        (&easing[..], "QE 就是央行买入长期债券，把利率压下去，QT 是反过来卖债", "+"),
     ] {
         let points = notes.iter().enumerate();
         let points = points.map(|(at, (text, terms))| point(&format!("p{at}"), text, terms)).collect();
@@ -382,12 +379,6 @@ fn what_is_turned_around_in_one_clause_is_seen() {
             "梁桥受弯的时候上面受压，下面受拉",
         ),
         ("TLS 1.3 只要一个 RTT", &["TLS 1.3", "RTT"], "TLS 1.3 握手要三个 RTT", "TLS 1.3 握手要一个 RTT"),
-        (
-            "handler 只有任务有变化才执行",
-            &["handler"],
-            "handler 不管任务有没有变化都会执行",
-            "handler 只在任务有变化时执行",
-        ),
         ("用钴料在坯上画，属于釉下彩", &["钴料"], "用钴料画的，属于釉上彩", "用钴料画的，属于釉下彩"),
         (
             "FIFO：先买进的先结转成本",
@@ -401,6 +392,20 @@ fn what_is_turned_around_in_one_clause_is_seen() {
             "主节点挂了指定一个新主，不需要其他主节点投票",
             "主节点挂了，其他主节点投票选一个新主",
         ),
+        (
+            "A soft link breaks when the file moves",
+            &["soft link"],
+            "a hard link breaks when the file moves",
+            "unlike a hard link, a soft link breaks when the file moves",
+        ),
+        (
+            "If the primary fails then a replica is promoted",
+            &["replica"],
+            "if the primary fails then no replica is promoted",
+            "a replica is promoted and then clients reconnect, after the primary failed",
+        ),
+        ("每个节点跑一个 Pod", &["Pod"], "每个节点不跑 Pod", "不管集群多大每个节点都跑一个 Pod"),
+        ("很久没碰过的页会被换出去", &["换出"], "很久没碰过的页不会被换出去", "很久没碰过的页会被换出去"),
         ("The disk fills up", &["disk"], "the disk never fills up", "the disk fills up"),
     ] {
         let question = question("?", vec![point("p1", note, terms)]);
