@@ -3,6 +3,7 @@
 use super::assessment::{Caveat, Rule, Verdict, WrongStatement};
 use super::clause::{self, Clause, Negations};
 use super::correction;
+use super::deed;
 use super::denial;
 use super::evidence::Quotes;
 use super::explain::{Objection, Standing};
@@ -13,9 +14,11 @@ use super::judgement::Judgement;
 use super::key::AnswerKey;
 use super::matching;
 use super::mention::Mention;
-use super::opposite::{self, Quality, Side};
+use super::opposite::{self, Side};
 use super::pairing;
+use super::parallel;
 use super::polarity::{self, Inserted};
+use super::quality::{self, Quality};
 use super::question::Question;
 use super::relation;
 use super::score::{self, WHOLE};
@@ -120,7 +123,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         let mut negations = polarity::inserted(&tokens);
         negations.retain(|negation| stands(negation.at));
         let parts = pairing::parts(&tokens);
-        let mut qualities = opposite::qualities(&tokens);
+        let mut qualities = quality::of(&tokens);
         qualities.retain(|quality| stands(quality.at) && !reversed[quality.at]);
         qualities.sort_by(|one, other| one.key().cmp(&other.key()));
         let mut figures = figure::of(text, &tokens);
@@ -246,7 +249,7 @@ impl<'k, 'q> Answer<'k, 'q> {
             opposite::Heard { item: point, sides: &self.sides, clauses: &self.clauses, evidence, all: &all };
         if heard.is_contrary(&sides)
             || !is_read
-                && opposite::is_of_other_quality(point, &self.qualities, &self.clauses, evidence, |at| {
+                && quality::is_other(point, &self.qualities, &self.clauses, evidence, |at| {
                     self.subjects.speaks_of(&self.heads[item], at)
                 })
             || !is_whole && opposite::is_one_sided(&point.both_sides, &self.sides, &self.clauses, evidence)
@@ -281,7 +284,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         if pairing::is_crossed(point, &self.parts, &near)
             || !is_read
                 && (pairing::is_exchanged(point, &said, &near)
-                    || pairing::is_crossed_in_parallel(point, &said, &near)
+                    || parallel::is_crossed(point, &said, &near)
                     || pairing::denies_the_other(point, &self.parts, &near))
         {
             return Some(Objection::Crossed);
@@ -341,7 +344,7 @@ impl<'k, 'q> Answer<'k, 'q> {
         }) {
             return judgement.misplaced(Objection::Reversed);
         }
-        if relation::is_turned(point, &self.tokens, &self.parts, &self.mentions[item]) {
+        if deed::is_turned(point, &self.tokens, &self.parts, &self.mentions[item]) {
             return judgement.misplaced(Objection::Reversed);
         }
         if !judgement.mentions.iter().any(is_misplaced) {

@@ -4,9 +4,11 @@ mod choices;
 mod making;
 
 use super::clause::Clause;
+use super::deed::Deed;
 use super::figure::Figure;
 use super::normal::{is_function_word, stem};
-use super::opposite::{Quality, Side};
+use super::opposite::Side;
+use super::quality::Quality;
 use super::question::KeyPoint;
 use super::relation;
 use super::token::{Gap, Kind, Token};
@@ -138,14 +140,6 @@ pub(super) struct Relation {
     pub(super) kind: relation::Kind,
     pub(super) before: Vec<usize>,
     pub(super) after: Vec<usize>,
-}
-
-/// What one named thing does to another (`the Deployment creates a ReplicaSet`), as units of a point.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Deed {
-    pub(super) by: Vec<usize>,
-    pub(super) verb: Vec<usize>,
-    pub(super) to: Vec<usize>,
 }
 
 impl Item<'_> {

@@ -1,12 +1,14 @@
 //! How a point is taken apart.
 
 use super::super::clause::{self, Negations};
+use super::super::deed;
 use super::super::denial;
 use super::super::figure;
 use super::super::lexicon::{Lexicon, word_around};
 use super::super::normal::{self, is_function_word};
 use super::super::opposite;
 use super::super::pairing;
+use super::super::quality;
 use super::super::question::KeyPoint;
 use super::super::relation;
 use super::super::token::{Kind, Token};
@@ -45,7 +47,7 @@ impl<'q> Item<'q> {
             relations: Vec::new(),
             deeds: Vec::new(),
             figures: figure::of(&text, &tokens),
-            qualities: opposite::qualities(&tokens),
+            qualities: quality::of(&tokens),
             parts: pairing::parts(&tokens),
             glosses: Vec::new(),
             choices: Vec::new(),
@@ -106,7 +108,7 @@ impl<'q> Item<'q> {
         item.list_alternatives();
         item.unit_numbers = (0..item.units.len()).collect();
         item.relations = relation::of(&item);
-        item.deeds = relation::deeds(&item);
+        item.deeds = deed::of(&item);
         for at in (0..item.tokens.len()).filter(|&at| item.tokens[at].kind == Kind::Number) {
             if let Some(unit) = item.unit_at[at] {
                 item.number_places.entry(unit).or_default().push(at);
