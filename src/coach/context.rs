@@ -19,7 +19,7 @@ const ON_SUBJECT_WITHOUT_TERM: f64 = 0.38;
 const BY_ITSELF: f64 = 0.5;
 /// … while so many words without one seldom are.
 const BY_ITSELF_WITHOUT_TERM: f64 = 0.45;
-/// Beside no such point, one that is less than this part of its sentences …
+/// Beside no such point, one that is less than this part of what is said around it …
 const THIN: f64 = 0.23;
 /// … takes this share: `her friend Pam sat next to the guide on the tour` names a PAM next to a target.
 const IN_PASSING: f64 = 0.8;
@@ -35,7 +35,7 @@ pub(super) fn weigh(judgements: &mut [Judgement<'_, '_>]) {
         |judgement: &Judgement<'_, '_>| judgement.verdict == Verdict::Hit && judgement.share >= STRONG;
     let strong = judgements.iter().filter(|judgement| is_strong(judgement)).count();
     let denied = judgements.iter().filter(|judgement| judgement.rule == Some(Rule::Denied)).count();
-    // A name misheard, or said in another way, is seldom there by accident.
+    // What is heard by its sound, or said in another way, is seldom there by accident.
     let is_plain = |mention: &&Mention<'_>| matches!(mention.rule, Rule::Exact | Rule::Stem | Rule::Near);
     for judgement in judgements.iter_mut() {
         let on_subject = strong > usize::from(is_strong(judgement))

@@ -21,7 +21,7 @@ pub(super) struct Judgement<'a, 'k> {
     pub(super) on_subject: bool,
     /// How surely the surest term is said, from 0 to 1.
     pub(super) term: f64,
-    /// Which share of the sentences it rests on is of it, from 0 to 1.
+    /// Which share of what is said around its evidence is of it, from 0 to 1.
     pub(super) density: f64,
     /// Whether the point is mostly in another language than what was heard.
     pub(super) foreign: bool,

@@ -110,14 +110,16 @@ fn starts_negation(token: &Token) -> bool {
 
 /// The sides a point takes: those of which it does not name the other side, too.
 pub(super) fn taken(sides: Vec<Side>) -> Vec<Side> {
-    let both = |side: &Side| sides.iter().any(|other| other.pair == side.pair && other.second != side.second);
-    sides.iter().filter(|side| !both(side)).cloned().collect()
+    sides.iter().filter(|side| !is_answered(side, &sides)).cloned().collect()
 }
 
 /// The sides of pairs of which both are named (`prices fall as yields rise`).
 pub(super) fn of_both(sides: &[Side]) -> Vec<Side> {
-    let is_answered = |side: &&Side| sides.iter().any(|other| other.is_against(side));
-    sides.iter().filter(is_answered).cloned().collect()
+    sides.iter().filter(|side| is_answered(side, sides)).cloned().collect()
+}
+
+fn is_answered(side: &Side, sides: &[Side]) -> bool {
+    sides.iter().any(|other| other.is_against(side))
 }
 
 /// Whether an answer, where a point names both sides, takes one of them twice where its evidence stands and nowhere the

@@ -76,7 +76,7 @@ impl Parted {
         let mut shared = vec![false; item.units.len()];
         for (at, unit) in item.unit_at.iter().enumerate() {
             let Some(unit) = *unit else { continue };
-            let part = item.parts.partition_point(|part| part.end <= at);
+            let part = item.part_of(at);
             shared[unit] |= own[unit].is_some_and(|own| own != part)
                 || item.units[unit].straddles
                 || item.units[unit].loose;
@@ -176,15 +176,16 @@ struct Contrast {
 impl Contrast {
     /// Those that an answer says in a range: sides of opposites that the point both takes, and lone characters.
     fn all(item: &Item<'_>, said: &Said<'_>, range: Range<usize>) -> Vec<Contrast> {
-        let part_at = |at: usize| item.part_of(at);
         let mut all: Vec<Contrast> = Vec::new();
         let from = said.sides.partition_point(|side| side.tokens.start < range.start);
         for side in said.sides[from..].iter().take_while(|side| side.tokens.start < range.end) {
             let same = item.both_sides.iter().filter(|own| own.is_for(side));
-            all.extend(same.map(|own| Contrast { part: part_at(own.tokens.start), at: side.tokens.start }));
+            all.extend(
+                same.map(|own| Contrast { part: item.part_of(own.tokens.start), at: side.tokens.start }),
+            );
         }
         let lone: FxHashMap<&str, usize> =
-            item.lone_characters().map(|at| (item.tokens[at].text.as_str(), part_at(at))).collect();
+            item.lone_characters().map(|at| (item.tokens[at].text.as_str(), item.part_of(at))).collect();
         let lone_at = |at: usize| Some(Contrast { part: *lone.get(said.tokens[at].text.as_str())?, at });
         all.extend(range.filter_map(lone_at));
         all
@@ -205,7 +206,7 @@ fn is_exchanged_in(
     let mut is_left_out: Vec<bool> = item.units.iter().map(is_vague).collect();
     for (at, unit) in item.unit_at.iter().enumerate() {
         let Some(unit) = *unit else { continue };
-        let part = item.parts.partition_point(|part| part.end <= at);
+        let part = item.part_of(at);
         is_left_out[unit] |= own[unit].is_some_and(|own| own != part);
         own[unit] = Some(part);
     }
@@ -257,7 +258,7 @@ fn is_exchanged_in(
 /// it rightly nowhere: `mark-sweep leaves no fragments, mark-compact does`. `mentions` are the point's that count, by place;
 /// `said` are the parts of the answer.
 pub(super) fn denies_the_other(item: &Item<'_>, said: &[Range<usize>], mentions: &[&Mention<'_>]) -> bool {
-    let part_of = |at: usize| item.parts.partition_point(|part| part.end <= at);
+    let part_of = |at: usize| item.part_of(at);
     // For each unit the parts it stands in, and whether it is denied there.
     let mut places: Vec<Vec<(usize, bool)>> = vec![Vec::new(); item.units.len()];
     for (at, unit) in item.unit_at.iter().enumerate() {

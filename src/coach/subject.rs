@@ -321,10 +321,14 @@ impl Subjects {
 
     /// Whether what stands at a place is said of one of these heads; `None` where no head is spoken of.
     pub(super) fn speaks_of(&self, heads: &Heads, at: usize) -> Option<bool> {
-        let next = self.scopes.partition_point(|scope| scope.tokens.start <= at);
-        let scope = &self.scopes[next.checked_sub(1)?];
         let is_own = |name: &String| heads.heads.iter().any(|(own, _)| own == name);
-        scope.tokens.contains(&at).then(|| scope.names.iter().any(is_own))
+        self.scope_at(at).map(|scope| scope.names.iter().any(is_own))
+    }
+
+    /// The scope that holds a place. Scopes follow each other, so only the last that begins before it can.
+    fn scope_at(&self, at: usize) -> Option<&Scope> {
+        let next = self.scopes.partition_point(|scope| scope.tokens.start <= at);
+        Some(&self.scopes[next.checked_sub(1)?]).filter(|scope| scope.tokens.contains(&at))
     }
 
     /// Whether the words at a place are said of another head than theirs.
@@ -343,9 +347,7 @@ impl Subjects {
             !is_rival(name)
                 && (heads.heads.iter().any(|(own, _)| own == name) || heads.around[unit].contains(name))
         };
-        // Scopes follow each other, so only the last that begins before can hold the place.
-        let next = self.scopes.partition_point(|scope| scope.tokens.start <= at);
-        let Some(scope) = next.checked_sub(1).map(|last| &self.scopes[last]) else { return false };
+        let Some(scope) = self.scope_at(at) else { return false };
         let from = self.said.partition_point(|(said, _)| *said < scope.tokens.start);
         let to = self.said.partition_point(|(said, _)| *said < scope.tokens.end);
         // The point may name it in other words: 消费端 for `consumer`.
@@ -354,8 +356,7 @@ impl Subjects {
         let mut at_its_head =
             mentions[first..].iter().take_while(|other| other.tokens.start == scope.tokens.start);
         let near = scope.tokens.start.max(at.saturating_sub(SPREAD))..scope.tokens.end.min(at + SPREAD);
-        scope.tokens.contains(&at)
-            && (scope.names.iter().any(|name| is_rival(name)) || !heads.is_spread(own, near, mentions))
+        (scope.names.iter().any(|name| is_rival(name)) || !heads.is_spread(own, near, mentions))
             && !at_its_head.any(|other| {
                 other.units.iter().any(|&other| {
                     let is_near = around(other) == around(unit) || other != unit && heads.is_of_one();
